@@ -1,0 +1,33 @@
+/* jail.h: how the trusted side and the launcher talk.
+ *
+ *     jail probe UID GID
+ *         writes to stdout, as a decimal number, the layers that this machine offers, and to
+ *         descriptor 3 the filters of system calls (seccomp.h), and ends with status 0.
+ *     jail PROFILE LAYERS UID GID PARENT N_FDS FOLDER [READABLE...] -- PROGRAM [ARGUMENT...]
+ *         PROFILE and LAYERS are numbers, of enum sandbox_profile and enum sandbox_layer;
+ *         PARENT is the process id of the trusted side. Descriptors on entry: 0, 1 and 2 are
+ *         the program's, 3 to 2 + N_FDS are given to it, 3 + N_FDS is the status pipe, 4 + N_FDS
+ *         the file of the filters.
+ *
+ * The status pipe is closed by a successful exec. Until then jail writes to it JAIL_READY, when
+ * every restriction is in force, or one line of text, when something failed. So, at its end,
+ *     JAIL_READY              the program runs, restricted
+ *     nothing                 the launcher died: our failure
+ *     text                    a restriction failed: our failure
+ *     JAIL_READY, then text   the program cannot be executed: our failure
+ */
+#ifndef GRADER_SANDBOX_JAIL_H
+#define GRADER_SANDBOX_JAIL_H
+
+enum {
+    JAIL_FAILED = 125, /* exit status after a line on the status pipe */
+    JAIL_READY = '+'
+};
+
+/* The mark of a command, which fork, exec and setsid leave as it is: the limit on file locks,
+ * which Linux keeps and never looks at, is the process id of the command's first process. It
+ * can be lowered and not raised. A child of ours with such a limit that is not its own process id
+ * was not started by us: it is what a command left behind. */
+#define JAIL_MARK RLIMIT_LOCKS
+
+#endif

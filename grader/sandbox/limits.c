@@ -1,0 +1,41 @@
+#define _GNU_SOURCE
+#include "sandbox/limits.h"
+
+#include "sandbox/jail.h"
+#include "sandbox/profiles.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+static int lower_limit(int resource, rlim_t soft, rlim_t hard)
+{
+    struct rlimit limit;
+    if (getrlimit((__rlimit_resource_t)resource, &limit) != 0)
+        return -1;
+    if (hard < limit.rlim_max)
+        limit.rlim_max = hard;
+    limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
+    return setrlimit((__rlimit_resource_t)resource, &limit);
+}
+
+static int mark_command(void)
+{
+    struct rlimit mark = {(rlim_t)getpid(), (rlim_t)getpid()};
+    return setrlimit(JAIL_MARK, &mark);
+}
+
+int limits_apply(enum sandbox_profile profile, bool drops_user)
+{
+    for (size_t i = 0; i < n_limit_rules; i++) {
+        const struct limit_rule *rule = &limit_rules[i];
+        rlim_t soft = profile == SANDBOX_RUN ? rule->run : rule->build;
+        rlim_t hard = soft;
+        if (rule->resource == RLIMIT_NPROC && !drops_user)
+            hard = soft += LIMIT_PROCESSES_OF_OTHERS;
+        if (rule->resource == RLIMIT_CPU)
+            hard = soft + 1; /* SIGXCPU, which says why, and SIGKILL for who ignores it */
+        if (lower_limit(rule->resource, soft, hard) != 0)
+            return -1;
+    }
+    return mark_command();
+}

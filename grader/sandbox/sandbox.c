@@ -1,0 +1,156 @@
+#define _GNU_SOURCE
+#include "sandbox/sandbox.h"
+
+#include "error.h"
+#include "sandbox/spawn_launcher.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { NOBODY = 65534 }; /* on every Linux: owns nothing */
+
+/* Asks the launcher itself, so that what it says is what it can do. */
+static int probe_layers(struct sandbox *sandbox)
+{
+    char uid[16], gid[16], answer[16] = "";
+    int ends[2], status = 0;
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return error("cannot make a pipe: %s", strerror(errno));
+
+    snprintf(uid, sizeof uid, "%u", (unsigned)sandbox->uid);
+    snprintf(gid, sizeof gid, "%u", (unsigned)sandbox->gid);
+    const char *const argv[] = {sandbox->jail, "probe", uid, gid, NULL};
+    pid_t pid = spawn_launcher(argv, &sandbox->filters_fd, 1, ends[1]);
+    close(ends[1]);
+    if (pid > 0) {
+        ssize_t n = read(ends[0], answer, sizeof answer - 1);
+        answer[n > 0 ? n : 0] = '\0';
+        while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+            ;
+    }
+    close(ends[0]);
+    if (pid < 0)
+        return -1;
+    if (status != 0 || sscanf(answer, "%u", &sandbox->layers) != 1)
+        return error("the launcher '%s' does not work", sandbox->jail);
+    return 0;
+}
+
+/* Our memory is not to be read by programs of the same user; what a command leaves behind
+ * becomes our child, to be found and killed; a worker that dies closes its pipe, which is not to
+ * end us. */
+static int protect_process(void)
+{
+    if (prctl(PR_SET_DUMPABLE, 0) == 0 && prctl(PR_SET_CHILD_SUBREAPER, 1) == 0 &&
+        signal(SIGPIPE, SIG_IGN) != SIG_ERR)
+        return 0;
+    return error("cannot protect the grader's process: %s", strerror(errno));
+}
+
+int sandbox_open(struct sandbox *sandbox, const char *jail)
+{
+    const int seals = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL;
+    *sandbox = (struct sandbox){.uid = NOBODY, .gid = NOBODY, .filters_fd = -1};
+    if (access(jail, X_OK) != 0)
+        return error("cannot execute the launcher '%s': %s", jail, strerror(errno));
+    sandbox->jail = strdup(jail);
+    if (!sandbox->jail)
+        return error("out of memory");
+
+    sandbox->filters_fd = memfd_create("filters", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    int status = sandbox->filters_fd < 0
+                     ? error("cannot make shared memory: %s", strerror(errno))
+                     : protect_process();
+    if (status == 0)
+        status = probe_layers(sandbox);
+    if (status == 0 && fcntl(sandbox->filters_fd, F_ADD_SEALS, seals) != 0)
+        status = error("cannot seal shared memory: %s", strerror(errno));
+    if (status != 0)
+        sandbox_release(sandbox);
+    return status;
+}
+
+void sandbox_release(struct sandbox *sandbox)
+{
+    if (sandbox->jail && sandbox->filters_fd >= 0)
+        close(sandbox->filters_fd);
+    free(sandbox->jail);
+    *sandbox = (struct sandbox){.filters_fd = -1};
+}
+
+void sandbox_layers_text(unsigned layers, char *text, size_t n)
+{
+    static const struct {
+        unsigned layer;
+        const char *name;
+    } names[] = {{SANDBOX_RLIMITS, "rlimits"},
+                 {SANDBOX_UID, "uid"},
+                 {SANDBOX_LANDLOCK, "landlock"},
+                 {SANDBOX_SECCOMP, "seccomp"}};
+    size_t used = 0;
+
+    if (n > 0)
+        text[0] = '\0';
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && used < n; i++)
+        if (layers & names[i].layer)
+            used += (size_t)snprintf(text + used, n - used, "%s%s", used ? ", " : "",
+                                     names[i].name);
+}
+
+/* Links are handed over, not followed. Returns 0, or -1 with errno set. */
+static int give_content(int folder_fd, const struct sandbox *sandbox)
+{
+    int status = 0;
+    const struct dirent *entry;
+    DIR *folder = fdopendir(folder_fd);
+    if (!folder) {
+        close(folder_fd);
+        return -1;
+    }
+    while (status == 0 && (errno = 0, entry = readdir(folder))) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        int fd = openat(dirfd(folder), entry->d_name,
+                        O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd >= 0)
+            status = give_content(fd, sandbox);
+        else if (errno != ENOTDIR && errno != ELOOP)
+            status = -1;
+        if (status == 0)
+            status = fchownat(dirfd(folder), entry->d_name, sandbox->uid, sandbox->gid,
+                              AT_SYMLINK_NOFOLLOW);
+    }
+    if (errno != 0)
+        status = -1;
+    int why = errno;
+    closedir(folder);
+    errno = why;
+    return status;
+}
+
+int sandbox_give_folder(const struct sandbox *sandbox, const char *folder)
+{
+    if (!(sandbox->layers & SANDBOX_UID))
+        return 0;
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0 && fchown(fd, sandbox->uid, sandbox->gid) != 0) {
+        int why = errno;
+        close(fd);
+        fd = -1;
+        errno = why;
+    }
+    if (fd < 0 || give_content(fd, sandbox) != 0)
+        return error("cannot hand '%s' to an unprivileged user: %s", folder,
+                     strerror(errno));
+    return 0;
+}

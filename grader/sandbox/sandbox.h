@@ -1,0 +1,92 @@
+/* sandbox.h: runs one program that handles untrusted input, held as docs/containment.md says.
+ *
+ * The trusted side. A command is started with posix_spawn as `jail PROFILE ... -- program args`;
+ * jail puts every restriction in force and then executes the program.
+ *
+ *     sandbox_open(&sandbox, jail_path)           once: probes what this machine offers
+ *     sandbox_run(&sandbox, &command, &status)    a program that runs to its end: cc, ld
+ *     pid = sandbox_spawn(&sandbox, &command)     a program that one talks with: the worker
+ *     sandbox_reap(pid, &status)                  ends it, with all that it started
+ *     sandbox_release(&sandbox)
+ */
+#ifndef GRADER_SANDBOX_H
+#define GRADER_SANDBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+enum sandbox_profile {
+    SANDBOX_COMPILE, /* reads the system's folders, the contract's header and its own folder,
+                        writes its own folder alone; may fork; generous memory */
+    SANDBOX_LINK,    /* the same, and reads worker.o */
+    SANDBOX_RUN /* the worker: opens no file, starts no process, reaches no network */
+};
+
+/* Layers, as bits. */
+enum sandbox_layer {
+    SANDBOX_RLIMITS = 1,  /* limits, clean environment, own session, no new privileges */
+    SANDBOX_UID = 2,      /* dropped to an unprivileged user, when started as root */
+    SANDBOX_LANDLOCK = 4, /* files */
+    SANDBOX_SECCOMP = 8   /* system calls */
+};
+
+struct sandbox {
+    char *jail;      /* path of the launcher */
+    unsigned layers; /* those that this machine offers and that are in force */
+    uid_t uid;       /* what root drops to; meant with SANDBOX_UID */
+    gid_t gid;
+    int filters_fd; /* filters of system calls, built once; sandbox_open() makes them */
+};
+
+struct sandbox_command {
+    enum sandbox_profile profile;
+    const char *const
+        *argv; /* argv[0] an absolute path, or a name looked up in the system's
+                                folders; NULL-terminated */
+    const char
+        *folder; /* the working directory; compile and link: the folder it may write */
+    const char *const
+        *readable;  /* further files or folders it may read; NULL-terminated, or NULL */
+    const int *fds; /* become 3, 4, ... of the program; all others are closed */
+    size_t n_fds;
+    int output; /* becomes stdout and stderr; -1: /dev/null */
+};
+
+struct sandbox_status {
+    bool timed_out;
+    bool exited; /* left by exit(); code is meant */
+    int code;
+    int signal;   /* ended by this signal, where not exited */
+    char *output; /* sandbox_run(): stdout and stderr together, at most output_max bytes,
+                      NUL-terminated, raw; the caller frees it */
+    size_t output_bytes;
+    bool output_cut;
+};
+
+/* Probes the layers. Returns 0, or -1 after one error line. */
+int sandbox_open(struct sandbox *sandbox, const char *jail);
+void sandbox_release(struct sandbox *sandbox);
+
+/* "rlimits, landlock, seccomp" into text. */
+void sandbox_layers_text(unsigned layers, char *text, size_t n);
+
+/* Hands FOLDER (ours, empty or with our files) to the user that the sandbox drops to. */
+int sandbox_give_folder(const struct sandbox *sandbox, const char *folder);
+
+/* Starts the command. Returns its process id, or -1 after one error line. The process is the
+ * leader of a session of its own. */
+pid_t sandbox_spawn(const struct sandbox *sandbox, const struct sandbox_command *command);
+
+/* Kills PID and everything in its session, waits for it, and tells how it ended. Returns 0, or -1
+ * after one error line; a jail that could not put a layer in force is such an error. */
+int sandbox_reap(pid_t pid, struct sandbox_status *status);
+
+/* Spawns, drains its output (more than output_max bytes are read and dropped), and waits for its
+ * end, or kills it after deadline_ms. Returns 0 whatever became of the program, or -1 after one
+ * error line when it is our failure. */
+int sandbox_run(const struct sandbox *sandbox, const struct sandbox_command *command,
+                int deadline_ms, size_t output_max, struct sandbox_status *status);
+void sandbox_status_release(struct sandbox_status *status);
+
+#endif
