@@ -1,0 +1,350 @@
+/* A student's failure and ours look alike from here: a tool that ends with another status than 0.
+ * They are told apart by giving the same tool something of ours to do: where that fails too, it is
+ * our failure (a full disk, no C library, a folder that the sandbox cannot reach), and no mark
+ * is given. What tools say is shown and never asked. */
+#include "build.h"
+
+#include "compile.h"
+#include "diagnostics.h"
+#include "error.h"
+#include "file.h"
+#include "folder.h"
+#include "names.h"
+#include "printable.h"
+#include "toolchain.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum {
+    MAX_DIAGNOSTICS_BYTES = 1 << 16,
+    LINK_DIAGNOSTICS_BYTES = 1 << 12, /* of them, kept for the linker */
+    MAX_WORKER_BYTES = 1 << 24,       /* of worker.o and of backprop.h */
+    MAX_PROGRAM_BYTES = 1 << 26
+};
+
+/* A build under way. */
+struct job {
+    struct build *build;
+    const struct submission *submission;
+    const struct installation *installation;
+    const struct sandbox *sandbox;
+    struct toolchain toolchain;
+    int jobs;
+    struct compiled *compiled; /* of each source */
+    FILE *diagnostics;
+};
+
+/* ---- the folder ---- */
+
+static int make_folder(const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (mkdir(path, 0755) != 0 || chmod(path, 0755) != 0)
+        return error("cannot make '%s': %s", path, strerror(errno));
+    return 0;
+}
+
+int build_open(struct build *build)
+{
+    char folder[PATH_MAX], below[PATH_MAX];
+    const char *tmpdir = getenv("TMPDIR");
+    if (!tmpdir || !*tmpdir)
+        tmpdir = "/tmp";
+
+    *build = (struct build){.folder = NULL};
+    if (!realpath(tmpdir, below))
+        return error("cannot use the folder for temporary files '%s': %s", tmpdir,
+                     strerror(errno));
+    if (snprintf(folder, sizeof folder, "%s/gradecheck-XXXXXX", below) > PATH_MAX - 300)
+        return error("the path of the folder for temporary files is too long: '%s'",
+                     below);
+    if (!mkdtemp(folder))
+        return error("cannot make a temporary folder in '%s': %s", below,
+                     strerror(errno));
+    build->folder = strdup(folder);
+    build->diagnostics = calloc(1, 1);
+    if (!build->folder || !build->diagnostics)
+        error("out of memory");
+    else if (make_folder(folder, "src") == 0)
+        return 0;
+    folder_remove(folder);
+    free(build->folder);
+    build->folder = NULL;
+    build_release(build);
+    return -1;
+}
+
+void build_release(struct build *build)
+{
+    if (build->folder)
+        folder_remove(build->folder);
+    free(build->folder);
+    free(build->worker);
+    free(build->diagnostics);
+    free(build->undefined);
+    *build = (struct build){.folder = NULL};
+}
+
+static int copy_in(const char *folder, const char *name, const char *from,
+                   const char *from_name)
+{
+    char path[PATH_MAX];
+    unsigned char *bytes;
+    size_t n_bytes;
+    int n = snprintf(path, sizeof path, "%s%s%s", from, from_name ? "/" : "",
+                     from_name ? from_name : "");
+    if (n >= (int)sizeof path)
+        return error("the path '%s' is too long", from);
+    if (file_read(path, MAX_WORKER_BYTES, &bytes, &n_bytes) != 0)
+        return -1;
+    int status = folder_write(folder, name, bytes, n_bytes);
+    free(bytes);
+    return status;
+}
+
+static int write_symbols(const char *folder)
+{
+    char text[FUNCTION_COUNT * 40];
+    size_t n = 0;
+    for (int f = 0; f < FUNCTION_COUNT; f++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s\n",
+                              function_symbol((enum function)f));
+    return folder_write(folder, "symbols", text, n);
+}
+
+/* Our files are copied, since the user that the sandbox drops to may not reach where they lie. All
+ * of them are there before the first tool runs: afterwards a link might lie in the place. */
+static int furnish(const struct job *job, const char *folder)
+{
+    char path[PATH_MAX];
+
+    if (make_folder(folder, "obj") != 0 || make_folder(folder, "include") != 0)
+        return -1;
+    snprintf(path, sizeof path, "%s/include", folder);
+    if (copy_in(path, "backprop.h", job->installation->include, "backprop.h") != 0 ||
+        copy_in(folder, "worker.o", job->installation->worker, NULL) != 0 ||
+        write_symbols(folder) != 0)
+        return -1;
+    return sandbox_give_folder(job->sandbox, folder);
+}
+
+/* ---- whose failure ---- */
+
+static const char probe[] = "#include \"backprop.h\"\n"
+                            "#include <math.h>\n"
+                            "#include <stdio.h>\n"
+                            "#include <stdlib.h>\n"
+                            "double bp_sigmoid(double z) { return 1 / (1 + exp(-z)); }\n";
+
+/* The line that tells most: the first with an error in it, else the first. */
+static int tool_error(const char *tool, const char *path,
+                      const struct sandbox_status *status)
+{
+    const char *text = status->output_bytes > 0 ? status->output : "it says nothing";
+    const char *line = strstr(text, "error");
+    while (line && line > text && line[-1] != '\n')
+        line--;
+    if (!line)
+        line = text;
+    return error("the %s '%s' does not work here: %.*s", tool, path,
+                 (int)strcspn(line, "\n"), line);
+}
+
+/* Builds a source of ours in a folder of its own, where no header of the student's is. Returns 0
+ * when that works, so that the failure at hand is the student's; or -1 after one error line. */
+static int check_toolchain(const struct job *job)
+{
+    static const char *const objects[] = {"obj/probe.o", NULL};
+    struct toolchain toolchain = job->toolchain;
+    struct sandbox_status status = {.output = NULL};
+    char folder[PATH_MAX], source[PATH_MAX + 8];
+
+    snprintf(folder, sizeof folder, "%s/probe", job->build->folder);
+    snprintf(source, sizeof source, "%s/src", folder);
+    toolchain.folder = folder;
+    if (make_folder(job->build->folder, "probe") != 0 ||
+        make_folder(folder, "src") != 0 ||
+        folder_write(source, "probe.c", probe, strlen(probe)) != 0 ||
+        furnish(job, folder) != 0)
+        return -1;
+
+    int outcome = toolchain_compile(&toolchain, "src/probe.c", objects[0], &status);
+    if (outcome == 0 && !tool_succeeded(&status))
+        outcome = tool_error("compiler", toolchain.compiler, &status);
+    if (outcome == 0) {
+        sandbox_status_release(&status);
+        outcome = toolchain_link(&toolchain, objects, &status);
+        if (outcome == 0 && !tool_succeeded(&status))
+            outcome = tool_error("linker of", toolchain.compiler, &status);
+    }
+    sandbox_status_release(&status);
+    if (outcome == 0)
+        outcome = folder_remove(folder); /* there may be another check */
+    return outcome;
+}
+
+/* ---- compiling ---- */
+
+static int print_diagnostics(const struct job *job, const struct sandbox_status *status,
+                             size_t max_bytes)
+{
+    if (status->output_bytes == 0)
+        return 0;
+    char *text = diagnostics_text(status->output, status->output_bytes, job->submission,
+                                  max_bytes);
+    if (!text)
+        return -1;
+    fputs(text, job->diagnostics);
+    free(text);
+    return 0;
+}
+
+/* What each source may say is what those before it have left, in equal parts. */
+static int print_all_diagnostics(const struct job *job)
+{
+    size_t left = MAX_DIAGNOSTICS_BYTES - LINK_DIAGNOSTICS_BYTES;
+    for (size_t i = 0; i < job->submission->n_sources; i++) {
+        const struct compiled *c = &job->compiled[i];
+        long start = ftell(job->diagnostics);
+        if (c->fault[0]) {
+            char *name = printable_name(c->source->name);
+            if (!name)
+                return -1;
+            fprintf(job->diagnostics, "%.255s: %s\n", name, c->fault);
+            free(name);
+        }
+        if (print_diagnostics(job, &c->status, left / (job->submission->n_sources - i)) !=
+            0)
+            return -1;
+        size_t used = (size_t)(ftell(job->diagnostics) - start);
+        left -= used < left ? used : left;
+    }
+    return 0;
+}
+
+static int compile(struct job *job)
+{
+    bool in_doubt = false;
+    struct build *build = job->build;
+    if (compile_sources(&job->toolchain, job->submission, job->jobs, job->compiled) != 0)
+        return -1;
+    for (size_t i = 0; i < job->submission->n_sources; i++) {
+        build->n_failed += !job->compiled[i].built;
+        in_doubt = in_doubt || job->compiled[i].in_doubt;
+    }
+    if (in_doubt && check_toolchain(job) != 0)
+        return -1;
+    return print_all_diagnostics(job);
+}
+
+/* ---- linking ---- */
+
+static int find_undefined(const struct job *job)
+{
+    struct build *build = job->build;
+    size_t n_sources = job->submission->n_sources, n_bytes;
+    struct object program;
+    unsigned char *bytes;
+
+    switch (
+        folder_read(build->folder, ".", "worker", MAX_PROGRAM_BYTES, &bytes, &n_bytes)) {
+    case FOLDER_READ_FAILED: return -1;
+    case FOLDER_READ_REFUSED: return 0; /* too large to look into */
+    case FOLDER_READ_OK: break;
+    }
+    switch (object_parse(&program, bytes, n_bytes)) {
+    case OBJECT_FAILED: return -1;
+    case OBJECT_DAMAGED: return 0;
+    case OBJECT_OK: break;
+    }
+    int status = names_undefined(job->compiled, n_sources, &program, &build->undefined);
+    object_release(&program);
+    return status;
+}
+
+static int describe_worker(const struct job *job)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/worker", job->build->folder);
+    job->build->worker = strdup(path);
+    if (!job->build->worker)
+        return error("out of memory");
+    names_defined(job->compiled, job->submission->n_sources, job->build->defined);
+    return find_undefined(job);
+}
+
+static int link_built(const struct job *job)
+{
+    const char *objects[SUBMISSION_MAX_FILES + 1] = {NULL};
+    struct sandbox_status status = {.output = NULL};
+    size_t n = 0;
+
+    for (size_t i = 0; i < job->submission->n_sources; i++)
+        if (job->compiled[i].built)
+            objects[n++] = job->compiled[i].path;
+    if (n == 0)
+        return 0;
+    long n_twice =
+        names_defined_twice(job->compiled, job->submission->n_sources, job->diagnostics);
+    if (n_twice != 0)
+        return n_twice < 0 ? -1 : 0;
+
+    int outcome = toolchain_link(&job->toolchain, objects, &status);
+    if (outcome == 0 && tool_succeeded(&status)) {
+        outcome = describe_worker(job);
+    } else if (outcome == 0) {
+        fputs("the linker refuses what the compiler made:\n", job->diagnostics);
+        outcome = print_diagnostics(job, &status, LINK_DIAGNOSTICS_BYTES / 2);
+        if (outcome == 0)
+            outcome = check_toolchain(job);
+    }
+    sandbox_status_release(&status);
+    return outcome;
+}
+
+/* ---- all of it ---- */
+
+int build_run(struct build *build, const struct submission *submission,
+              const struct installation *installation, const struct sandbox *sandbox,
+              const struct build_options *options)
+{
+    struct job job = {.build = build,
+                      .submission = submission,
+                      .installation = installation,
+                      .sandbox = sandbox,
+                      .jobs = options->jobs};
+    char *diagnostics = NULL;
+    size_t n_bytes;
+    int status = -1;
+
+    job.diagnostics = open_memstream(&diagnostics, &n_bytes);
+    job.compiled = calloc(submission->n_sources, sizeof *job.compiled);
+    if (!job.diagnostics || !job.compiled) {
+        error("out of memory");
+        goto out;
+    }
+    if (toolchain_open(&job.toolchain, options->compiler, sandbox, build->folder) == 0 &&
+        furnish(&job, build->folder) == 0 && compile(&job) == 0)
+        status = link_built(&job);
+
+out:
+    if (job.diagnostics && fclose(job.diagnostics) != 0)
+        status = error("out of memory");
+    if (status == 0) {
+        free(build->diagnostics);
+        build->diagnostics = diagnostics;
+    } else {
+        free(diagnostics);
+    }
+    if (job.compiled)
+        compile_release(job.compiled, submission->n_sources);
+    free(job.compiled);
+    toolchain_release(&job.toolchain);
+    return status;
+}

@@ -1,0 +1,29 @@
+/* compile.h: the student's sources to objects, several at once. */
+#ifndef GRADER_COMPILE_H
+#define GRADER_COMPILE_H
+
+#include "object.h"
+#include "submission.h"
+#include "toolchain.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct compiled {
+    const struct source *source; /* borrowed */
+    char path[272];              /* "obj/backprop.o" */
+    bool built;                  /* there is an object, and it may be linked */
+    bool in_doubt;               /* not built, and the toolchain may be to blame */
+    char fault[240]; /* why it was not built, where the compiler does not say; or "" */
+    struct object object;         /* where built */
+    struct sandbox_status status; /* of the compiler */
+};
+
+/* Compiles the submission's sources, `jobs` at once, into compiled[0..n_sources-1]. Returns 0
+ * whatever the compiler said, or -1 after an error line. compile_release() is due in both cases. */
+int compile_sources(const struct toolchain *toolchain,
+                    const struct submission *submission, int jobs,
+                    struct compiled *compiled);
+void compile_release(struct compiled *compiled, size_t n);
+
+#endif

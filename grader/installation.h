@@ -1,0 +1,18 @@
+/* installation.h: where the parts of the grader lie that are files of their own. */
+#ifndef GRADER_INSTALLATION_H
+#define GRADER_INSTALLATION_H
+
+struct installation {
+    char *jail;     /* the launcher, grader/sandbox/jail.c */
+    char *worker;   /* worker.o, to be linked with the student's objects */
+    char *include;  /* the folder that holds the contract's backprop.h */
+    char *fixtures; /* the public set */
+};
+
+/* Finds them from the place of the running program: jail, worker.o and include/ beside it, and
+ * fixtures/public in one of the folders above it (or beside it), so that a checkout and a handout
+ * work wherever they lie. Returns 0, or -1 after one error line that names what is missing. */
+int installation_find(struct installation *installation);
+void installation_release(struct installation *installation);
+
+#endif

@@ -1,0 +1,63 @@
+#include "interrupt.h"
+
+#include "error.h"
+#include "folder.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct watch {
+    sigset_t signals;
+    char folder[]; /* to be removed */
+};
+
+/* Waits in a thread of its own: what it does may take locks and memory, which a signal handler
+ * must not. What was started dies with this process (PR_SET_PDEATHSIG in the jail). */
+static void *await_signal(void *argument)
+{
+    struct watch *watch = argument;
+    sigset_t ending;
+    int number;
+
+    if (sigwait(&watch->signals, &number) == 0) {
+        folder_remove(watch->folder);
+        signal(number, SIG_DFL);
+        sigemptyset(&ending);
+        sigaddset(&ending, number);
+        pthread_sigmask(SIG_UNBLOCK, &ending, NULL);
+        raise(number);
+    }
+    free(watch);
+    return NULL;
+}
+
+static void add_unless_ignored(sigset_t *signals, int number)
+{
+    struct sigaction now;
+    if (sigaction(number, NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+        sigaddset(signals, number);
+}
+
+int interrupt_removes(const char *folder)
+{
+    size_t n = strlen(folder) + 1;
+    struct watch *watch = malloc(sizeof *watch + n);
+    pthread_t thread;
+    if (!watch)
+        return error("out of memory");
+
+    memcpy(watch->folder, folder, n);
+    sigemptyset(&watch->signals);
+    add_unless_ignored(&watch->signals, SIGINT);
+    add_unless_ignored(&watch->signals, SIGTERM);
+    add_unless_ignored(&watch->signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &watch->signals, NULL);
+    if (pthread_create(&thread, NULL, await_signal, watch) != 0) {
+        free(watch);
+        return error("cannot start a thread");
+    }
+    pthread_detach(thread);
+    return 0;
+}

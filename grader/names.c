@@ -1,0 +1,200 @@
+#include "names.h"
+
+#include "error.h"
+#include "printable.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_SHOWN = 16 };
+
+/* ---- defined ---- */
+
+static bool is_definition(const struct symbol *symbol)
+{
+    return symbol->binding != SYMBOL_LOCAL && symbol->place != SYMBOL_UNDEFINED;
+}
+
+void names_defined(const struct compiled *compiled, size_t n,
+                   bool defined[FUNCTION_COUNT])
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; compiled[i].built && j < compiled[i].object.n_symbols; j++) {
+            const struct symbol *symbol = &compiled[i].object.symbols[j];
+            enum function function = function_by_symbol(symbol->name);
+            if (function != FUNCTION_COUNT && is_definition(symbol) &&
+                symbol->place == SYMBOL_CODE)
+                defined[function] = true;
+        }
+}
+
+/* ---- defined twice ---- */
+
+struct definition {
+    const char *name;
+    const struct source *source;
+};
+
+static int compare_definitions(const void *a, const void *b)
+{
+    const struct definition *first = a, *second = b;
+    int order = strcmp(first->name, second->name);
+    return order ? order : strcmp(first->source->name, second->source->name);
+}
+
+/* Weak, common and grouped ones may be there more than once. */
+static bool is_exclusive(const struct symbol *symbol)
+{
+    return symbol->binding == SYMBOL_GLOBAL && !symbol->grouped &&
+           (symbol->place == SYMBOL_CODE || symbol->place == SYMBOL_DATA) &&
+           strcmp(symbol->name, "main") != 0;
+}
+
+static size_t list_definitions(const struct compiled *compiled, size_t n,
+                               struct definition *definitions)
+{
+    size_t n_definitions = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; compiled[i].built && j < compiled[i].object.n_symbols; j++) {
+            const struct symbol *symbol = &compiled[i].object.symbols[j];
+            if (!is_exclusive(symbol))
+                continue;
+            if (definitions)
+                definitions[n_definitions] =
+                    (struct definition){symbol->name, compiled[i].source};
+            n_definitions++;
+        }
+    return n_definitions;
+}
+
+static int print_pair(FILE *out, const struct definition *a, const struct definition *b)
+{
+    char *name = printable_name(a->name);
+    char *first = printable_name(a->source->name);
+    char *second = printable_name(b->source->name);
+    bool complete = name && first && second;
+    if (complete)
+        fprintf(out, "%s is defined in %s and in %s\n", name, first, second);
+    free(name);
+    free(first);
+    free(second);
+    return complete ? 0 : -1;
+}
+
+static long print_pairs(FILE *out, const struct definition *definitions, size_t n)
+{
+    long n_pairs = 0;
+    for (size_t i = 1; i < n; i++) {
+        if (strcmp(definitions[i - 1].name, definitions[i].name) != 0)
+            continue;
+        if (n_pairs++ < MAX_SHOWN &&
+            print_pair(out, &definitions[i - 1], &definitions[i]) != 0)
+            return -1;
+    }
+    if (n_pairs > MAX_SHOWN)
+        fprintf(out, "... and so are %ld more\n", n_pairs - MAX_SHOWN);
+    return n_pairs;
+}
+
+long names_defined_twice(const struct compiled *compiled, size_t n, FILE *out)
+{
+    size_t n_definitions = list_definitions(compiled, n, NULL);
+    struct definition *definitions = calloc(n_definitions + 1, sizeof *definitions);
+    if (!definitions)
+        return error("out of memory");
+    list_definitions(compiled, n, definitions);
+    qsort(definitions, n_definitions, sizeof *definitions, compare_definitions);
+    long n_pairs = print_pairs(out, definitions, n_definitions);
+    free(definitions);
+    return n_pairs;
+}
+
+/* ---- undefined ---- */
+
+/* Names that compilers use on their own; a linker may do away with them. */
+static bool is_reserved(const char *name)
+{
+    return name[0] == '_' && (name[1] == '_' || (name[1] >= 'A' && name[1] <= 'Z'));
+}
+
+/* The linker drops what it finds nowhere. What comes from a shared library is there, and may have
+ * a version behind it: "exp@GLIBC_2.29". */
+static bool is_in(const struct object *program, const char *name)
+{
+    size_t length = strlen(name);
+    for (size_t i = 0; i < program->n_symbols; i++) {
+        const char *other = program->symbols[i].name;
+        if (strncmp(other, name, length) == 0 &&
+            (other[length] == '\0' || other[length] == '@'))
+            return true;
+    }
+    return false;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool is_new(const char *const *names, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0)
+            return false;
+    return true;
+}
+
+/* At most MAX_SHOWN + 1 of them. */
+static size_t list_undefined(const struct compiled *compiled, size_t n,
+                             const struct object *program,
+                             const char *names[MAX_SHOWN + 1])
+{
+    size_t n_names = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct object *object = &compiled[i].object;
+        for (size_t j = 0; compiled[i].built && j < object->n_symbols; j++) {
+            const struct symbol *symbol = &object->symbols[j];
+            if (symbol->place != SYMBOL_UNDEFINED || symbol->binding != SYMBOL_GLOBAL ||
+                is_reserved(symbol->name) || is_in(program, symbol->name) ||
+                !is_new(names, n_names, symbol->name))
+                continue;
+            names[n_names++] = symbol->name;
+            if (n_names > MAX_SHOWN)
+                return n_names;
+        }
+    }
+    return n_names;
+}
+
+int names_undefined(const struct compiled *compiled, size_t n,
+                    const struct object *program, char **names)
+{
+    const char *found[MAX_SHOWN + 1];
+    size_t n_found = list_undefined(compiled, n, program, found), n_bytes;
+    int status = 0;
+
+    *names = NULL;
+    if (n_found == 0)
+        return 0;
+    FILE *out = open_memstream(names, &n_bytes);
+    if (!out)
+        return error("out of memory");
+    qsort(found, n_found, sizeof found[0], compare_texts);
+    for (size_t i = 0; i < n_found && i < MAX_SHOWN && status == 0; i++) {
+        char *name = printable_name(found[i]);
+        if (name)
+            fprintf(out, "%s%.100s", i ? ", " : "", name);
+        else
+            status = -1;
+        free(name);
+    }
+    if (n_found > MAX_SHOWN)
+        fputs(", ...", out);
+    if (fclose(out) != 0 && status == 0)
+        status = error("out of memory");
+    if (status != 0) {
+        free(*names);
+        *names = NULL;
+    }
+    return status;
+}

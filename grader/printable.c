@@ -1,0 +1,88 @@
+#include "printable.h"
+
+#include "error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct range {
+    uint32_t first, last;
+};
+
+static const struct range hidden[] = {
+    {0x00, 0x1f},     {0x7f, 0x9f},     {0x61c, 0x61c},
+    {0x200e, 0x200f}, {0x2028, 0x202e}, {0x2066, 0x2069},
+};
+
+/* The number of bytes of the character at S, at most n; 0 where they are not valid UTF-8. */
+static size_t decode(const unsigned char *s, size_t n, uint32_t *character)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000}; /* by length */
+    size_t length = s[0] < 0x80             ? 1
+                    : (s[0] & 0xe0) == 0xc0 ? 2
+                    : (s[0] & 0xf0) == 0xe0 ? 3
+                    : (s[0] & 0xf8) == 0xf0 ? 4
+                                            : 0;
+    if (length == 0 || length > n)
+        return 0;
+    uint32_t c = length == 1 ? s[0] : s[0] & (0x7fu >> length);
+    for (size_t i = 1; i < length; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+        c = c << 6 | (s[i] & 0x3f);
+    }
+    *character = c;
+    return c >= least[length] && c <= 0x10ffff && !(c >= 0xd800 && c <= 0xdfff) ? length
+                                                                                : 0;
+}
+
+static bool is_hidden(uint32_t character)
+{
+    for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++)
+        if (character >= hidden[i].first && character <= hidden[i].last)
+            return true;
+    return false;
+}
+
+static char *escape(const char *source, size_t n_bytes, const char *kept)
+{
+    static const char digits[] = "0123456789abcdef";
+    const unsigned char *s = (const unsigned char *)source;
+    char *copy = malloc(4 * n_bytes + 1), *to = copy;
+    if (!copy) {
+        error("out of memory");
+        return NULL;
+    }
+    for (size_t i = 0; i < n_bytes;) {
+        uint32_t character = 0;
+        size_t length = decode(s + i, n_bytes - i, &character);
+        bool stays =
+            length > 0 && (!is_hidden(character) || (s[i] && strchr(kept, s[i])));
+        if (length == 0)
+            length = 1;
+        for (size_t end = i + length; i < end; i++) {
+            if (stays) {
+                *to++ = (char)s[i];
+                continue;
+            }
+            *to++ = '\\';
+            *to++ = 'x';
+            *to++ = digits[s[i] >> 4];
+            *to++ = digits[s[i] & 15];
+        }
+    }
+    *to = '\0';
+    return copy;
+}
+
+char *printable(const char *source, size_t n_bytes)
+{
+    return escape(source, n_bytes, "\n\t");
+}
+
+char *printable_name(const char *name)
+{
+    return escape(name, strlen(name), "");
+}
