@@ -1,0 +1,36 @@
+/* layout.h: where the arrays of a call lie in the two regions (worker/protocol.h). */
+#ifndef GRADER_LAYOUT_H
+#define GRADER_LAYOUT_H
+
+#include "contract.h"
+#include "worker/protocol.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What output memory holds before a call: in doubles a quiet NaN whose payload arithmetic hands
+ * on, in ints a number that is no label. */
+#define LAYOUT_UNWRITTEN UINT64_C(0x7FF8DEAD7FF8DEAD)
+
+/* Writes CALL into the input region: the request with this id, then its arrays; and prepares
+ * the output region. OUTPUTS are the shapes from call_outputs(). Returns 0, or -1 after one error
+ * line when it does not fit. */
+int layout_request(const struct call *call, const struct array *outputs, uint64_t id,
+                   unsigned char *input_region, unsigned char *output_region);
+
+/* Copies output `which` of the call out of the region into out->data (out->n elements). REQUEST
+ * is a copy of our own, made when the call was laid out. */
+void layout_collect(const struct call *call, const struct request *request, size_t which,
+                    const unsigned char *output_region, struct array *out);
+
+/* The name of an output in front of which the student's code wrote, or NULL. */
+const char *layout_underrun(const struct call *call, const struct request *request,
+                            const unsigned char *output_region);
+
+/* Says in one line what a fault means, as "wrote to the input X"; modified_input tells whether it
+ * was a write to an input. */
+void layout_explain_fault(const struct call *call, const struct request *request,
+                          const struct fault *fault, char *text, size_t n,
+                          bool *modified_input);
+
+#endif

@@ -1,0 +1,377 @@
+#include "session.h"
+
+#include "error.h"
+#include "layout.h"
+#include "sandbox/shared_memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+_Static_assert(sizeof(struct request) <= 4096,
+               "the worker maps one page for the request");
+
+enum { OUTPUT_TAIL_BYTES = 4096, POLL_MS = 20 };
+
+struct session {
+    struct session_options options;
+    struct shared_memory inputs, outputs;
+
+    /* The worker and our ends of its pipes; pid -1 and descriptors -1 while there is none. */
+    pid_t pid;
+    int request_fd, reply_fd, output_fd;
+    clockid_t cpu_clock;
+
+    char student_output[OUTPUT_TAIL_BYTES + 1]; /* the end of it */
+    size_t n_student_output;
+};
+
+bool reply_is_unwritten(const struct array *output, size_t i)
+{
+    const uint64_t sign = UINT64_C(1) << 63;
+    uint64_t bits;
+    if (output->element == ELEMENT_INT)
+        return output->i32[i] == (int)(LAYOUT_UNWRITTEN & 0xFFFFFFFF);
+    memcpy(&bits, &output->u64[i], sizeof bits);
+    return (bits & ~sign) == LAYOUT_UNWRITTEN; /* -x keeps the payload of a NaN */
+}
+
+/* ---- the worker's life ---- */
+
+static void close_fd(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+/* A pipe whose ends no program inherits by accident. */
+static int open_pipe(int ends[2])
+{
+    if (pipe(ends) != 0)
+        return error("cannot make a pipe: %s", strerror(errno));
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    return 0;
+}
+
+static int start_worker(struct session *s)
+{
+    int request[2] = {-1, -1}, reply[2] = {-1, -1}, output[2] = {-1, -1}, status = -1;
+    if (open_pipe(request) != 0 || open_pipe(reply) != 0 || open_pipe(output) != 0)
+        goto out;
+
+    const int fds[] = {request[0], reply[1], s->inputs.fd, s->outputs.fd};
+    const char *const argv[] = {s->options.worker, NULL};
+    const struct sandbox_command command = {
+        .profile = SANDBOX_RUN,
+        .argv = argv,
+        .folder = "/",
+        .fds = fds,
+        .n_fds = sizeof fds / sizeof fds[0],
+        .output = output[1],
+    };
+    s->pid = sandbox_spawn(s->options.sandbox, &command);
+    if (s->pid < 0)
+        goto out;
+    if (clock_getcpuclockid(s->pid, &s->cpu_clock) != 0) {
+        error("cannot read the worker's CPU clock");
+        goto out;
+    }
+    s->request_fd = request[1];
+    s->reply_fd = reply[0];
+    s->output_fd = output[0];
+    request[1] = reply[0] = output[0] = -1;
+    fcntl(s->reply_fd, F_SETFL, O_NONBLOCK);
+    fcntl(s->output_fd, F_SETFL, O_NONBLOCK);
+    status = 0;
+
+out:
+    for (int end = 0; end < 2; end++) {
+        close_fd(&request[end]);
+        close_fd(&reply[end]);
+        close_fd(&output[end]);
+    }
+    return status;
+}
+
+static void keep_output(struct session *s, const char *bytes, size_t n)
+{
+    if (n >= OUTPUT_TAIL_BYTES) {
+        bytes += n - OUTPUT_TAIL_BYTES;
+        n = OUTPUT_TAIL_BYTES;
+    }
+    if (s->n_student_output + n > OUTPUT_TAIL_BYTES) {
+        size_t drop = s->n_student_output + n - OUTPUT_TAIL_BYTES;
+        memmove(s->student_output, s->student_output + drop, s->n_student_output - drop);
+        s->n_student_output -= drop;
+    }
+    memcpy(s->student_output + s->n_student_output, bytes, n);
+    s->n_student_output += n;
+    s->student_output[s->n_student_output] = '\0';
+}
+
+/* Takes at most one buffer a call, so that a flood cannot hold up the deadline. */
+static bool drain_output(struct session *s)
+{
+    char buffer[1 << 16];
+    ssize_t n = s->output_fd >= 0 ? read(s->output_fd, buffer, sizeof buffer) : -1;
+    if (n > 0)
+        keep_output(s, buffer, (size_t)n);
+    else if (n == 0)
+        close_fd(&s->output_fd); /* the student's code closed its end */
+    return n > 0;
+}
+
+/* Ends the worker and tells how it ended. */
+static int end_worker(struct session *s, struct sandbox_status *ended)
+{
+    *ended = (struct sandbox_status){0};
+    if (s->pid < 0)
+        return 0;
+    int status = sandbox_reap(s->pid, ended);
+    s->pid = -1;
+    for (int round = 0; round < 16 && drain_output(s); round++)
+        ;
+    close_fd(&s->request_fd);
+    close_fd(&s->reply_fd);
+    close_fd(&s->output_fd);
+    return status;
+}
+
+int session_restart(struct session *s)
+{
+    struct sandbox_status ended;
+    int status = end_worker(s, &ended);
+    sandbox_status_release(&ended);
+    return status;
+}
+
+struct session *session_open(const struct session_options *options)
+{
+    struct session *s = calloc(1, sizeof *s);
+    if (!s) {
+        error("out of memory");
+        return NULL;
+    }
+    s->options = *options;
+    s->pid = -1;
+    s->request_fd = s->reply_fd = s->output_fd = -1;
+    s->inputs.fd = s->outputs.fd = -1;
+    if (shared_memory_open(&s->inputs, PROTOCOL_REGION_BYTES, SHARED_MEMORY_READ_ONLY) !=
+            0 ||
+        shared_memory_open(&s->outputs, PROTOCOL_REGION_BYTES, SHARED_MEMORY_WRITABLE) !=
+            0) {
+        session_close(s);
+        return NULL;
+    }
+    return s;
+}
+
+void session_close(struct session *s)
+{
+    if (!s)
+        return;
+    session_restart(s);
+    shared_memory_close(&s->inputs);
+    shared_memory_close(&s->outputs);
+    free(s);
+}
+
+const char *session_student_output(const struct session *s)
+{
+    return s->student_output;
+}
+
+/* ---- one call ---- */
+
+static double seconds(clockid_t clock)
+{
+    struct timespec t;
+    return clock_gettime(clock, &t) == 0 ? (double)t.tv_sec + 1e-9 * (double)t.tv_nsec
+                                         : 0;
+}
+
+enum answer { ANSWERED, DIED, LATE, BROKE_PROTOCOL };
+
+/* Reads what is in the reply pipe: exactly the id, or it is no reply. */
+static enum answer read_reply(struct session *s, uint64_t id)
+{
+    uint64_t ids[2];
+    ssize_t n = read(s->reply_fd, ids, sizeof ids);
+    if (n == 0)
+        return DIED;
+    return n == (ssize_t)sizeof id && ids[0] == id ? ANSWERED : BROKE_PROTOCOL;
+}
+
+/* Waits for the reply, drains the student's output meanwhile. */
+static enum answer await_reply(struct session *s, uint64_t id,
+                               const struct call_limits *limits, double cpu_start)
+{
+    double deadline = seconds(CLOCK_MONOTONIC) + limits->wall_ms / 1e3;
+    for (;;) {
+        struct pollfd polled[2] = {{.fd = s->reply_fd, .events = POLLIN},
+                                   {.fd = s->output_fd, .events = POLLIN}};
+        poll(polled, s->output_fd >= 0 ? 2 : 1, POLL_MS);
+        if (polled[0].revents)
+            return read_reply(s, id);
+        if (s->output_fd >= 0 && polled[1].revents)
+            drain_output(s);
+        if (seconds(CLOCK_MONOTONIC) > deadline ||
+            seconds(s->cpu_clock) - cpu_start > limits->cpu_ms / 1e3)
+            return LATE;
+    }
+}
+
+static void explain_signal(struct session *s, const struct call *call,
+                           const struct request *request, int signal_number,
+                           struct reply *reply)
+{
+    const char *function = function_symbol(call->function);
+    const char *text = "%s was ended by the system";
+    bool modified_input = false;
+    struct fault fault;
+
+    memcpy(&fault, s->outputs.base, sizeof fault);
+    reply->verdict = VERDICT_CRASH;
+    switch (signal_number) {
+    case SIGSEGV:
+    case SIGBUS:
+        layout_explain_fault(call, request, &fault, reply->message, sizeof reply->message,
+                             &modified_input);
+        if (modified_input)
+            reply->verdict = VERDICT_MODIFIED_INPUT;
+        return;
+    case SIGSYS:
+        reply->verdict = VERDICT_FORBIDDEN;
+        text = "%s asked the system for what this exercise does not need "
+               "(a file, a process, the network)";
+        break;
+    case SIGXCPU:
+        reply->verdict = VERDICT_TIMEOUT;
+        text = "%s used up its CPU time";
+        break;
+    case SIGABRT: text = "%s ended in abort(): a failed assert, or a damaged heap"; break;
+    case SIGFPE: text = "%s divided an integer by zero"; break;
+    case SIGILL: text = "%s ran into an illegal instruction"; break;
+    case SIGKILL:
+        text = "%s was killed: too much memory, or its channel was closed";
+        break;
+    default: break;
+    }
+    snprintf(reply->message, sizeof reply->message, text, function);
+}
+
+/* What it means that there was no reply; the worker is gone afterwards. */
+static int explain_failure(struct session *s, const struct call *call,
+                           const struct request *request,
+                           const struct call_limits *limits, enum answer answer,
+                           struct reply *reply)
+{
+    const char *function = function_symbol(call->function);
+    struct sandbox_status ended;
+    int status = end_worker(s, &ended);
+
+    if (answer == LATE) {
+        reply->verdict = VERDICT_TIMEOUT;
+        snprintf(reply->message, sizeof reply->message,
+                 "%s did not come back within %g s: a loop that does not end?", function,
+                 limits->cpu_ms / 1e3);
+    } else if (answer == BROKE_PROTOCOL) {
+        reply->verdict = VERDICT_FORBIDDEN;
+        snprintf(reply->message, sizeof reply->message,
+                 "%s wrote to the grader's channel", function);
+    } else if (ended.exited) {
+        reply->verdict = VERDICT_CRASH;
+        snprintf(reply->message, sizeof reply->message,
+                 "%s left the program with exit status %d instead of returning", function,
+                 ended.code);
+    } else {
+        explain_signal(s, call, request, ended.signal, reply);
+    }
+    sandbox_status_release(&ended);
+    return status;
+}
+
+/* Copies the outputs out once; what the worker does to them later does not count. */
+static int collect(struct session *s, const struct call *call,
+                   const struct request *request, struct reply *reply)
+{
+    const char *underrun = layout_underrun(call, request, s->outputs.base);
+    for (size_t i = 0; i < reply->n_outputs; i++) {
+        struct array *out = &reply->outputs[i];
+        out->data = calloc(out->n + 1, 8);
+        if (!out->data)
+            return error("out of memory");
+        layout_collect(call, request, i, s->outputs.base, out);
+    }
+    reply->verdict = VERDICT_PASS;
+    if (underrun) {
+        reply->verdict = VERDICT_WRONG;
+        snprintf(reply->message, sizeof reply->message, "%s wrote in front of %s",
+                 function_symbol(call->function), underrun);
+    }
+    return 0;
+}
+
+static bool has_stale_reply(const struct session *s)
+{
+    struct pollfd polled = {.fd = s->reply_fd, .events = POLLIN};
+    return poll(&polled, 1, 0) > 0 && (polled.revents & POLLIN);
+}
+
+static int call_worker(struct session *s, const struct call *call,
+                       const struct call_limits *limits, struct reply *reply)
+{
+    uint64_t id;
+    if (s->pid < 0 && start_worker(s) != 0)
+        return -1;
+    randombytes_buf(&id,
+                    sizeof id); /* the student's code cannot know it before it is asked */
+    if (layout_request(call, reply->outputs, id, s->inputs.base, s->outputs.base) != 0)
+        return -1;
+    struct request request;
+    memcpy(&request, s->inputs.base, sizeof request);
+
+    double cpu_start = seconds(s->cpu_clock);
+    enum answer answer = has_stale_reply(s) ? BROKE_PROTOCOL : ANSWERED;
+    if (answer == ANSWERED)
+        answer = write(s->request_fd, &id, sizeof id) == (ssize_t)sizeof id
+                     ? await_reply(s, id, limits, cpu_start)
+                     : DIED;
+    if (answer != ANSWERED)
+        return explain_failure(s, call, &request, limits, answer, reply);
+    reply->cpu_s = seconds(s->cpu_clock) - cpu_start;
+    return collect(s, call, &request, reply);
+}
+
+int session_call(struct session *s, const struct call *call,
+                 const struct call_limits *limits, struct reply *reply)
+{
+    *reply = (struct reply){.verdict = VERDICT_SKIPPED};
+    const char *misfit = call_outputs(call, reply->outputs, &reply->n_outputs);
+    if (misfit)
+        return error("a call of %s does not fit: %s", function_symbol(call->function),
+                     misfit);
+    if (!s->options.defined[call->function]) {
+        reply->verdict = VERDICT_NOT_BUILT;
+        snprintf(reply->message, sizeof reply->message, "no function %s was found",
+                 function_symbol(call->function));
+        return 0;
+    }
+    return call_worker(s, call, limits, reply);
+}
+
+void reply_release(struct reply *reply)
+{
+    for (size_t i = 0; i < CONTRACT_MAX_OUTPUTS; i++)
+        free(reply->outputs[i].data);
+    *reply = (struct reply){.verdict = VERDICT_SKIPPED};
+}

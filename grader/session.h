@@ -1,0 +1,65 @@
+/* session.h: the trusted side of the protocol with the worker (worker/protocol.h).
+ *
+ *     session = session_open(&options)
+ *     session_call(session, call, &limits, &reply)    as often as wanted
+ *     session_restart(session)    a fresh worker for the next call: none inherits from the last
+ *     session_close(session)
+ *
+ * The session owns the descriptors, the shared memory and the worker process. A worker that
+ * dies, hangs or breaks the protocol fails the call under way alone.
+ */
+#ifndef GRADER_SESSION_H
+#define GRADER_SESSION_H
+
+#include "contract.h"
+#include "sandbox/sandbox.h"
+#include "verdict.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct session_options {
+    const struct sandbox *sandbox;
+    const char *worker;  /* path of the linked worker */
+    const bool *defined; /* FUNCTION_COUNT entries: which the submission defines */
+};
+
+/* Limits of one call. The call has timed out when it used cpu_ms of CPU time, or after
+ * wall_ms, whichever is first. */
+struct call_limits {
+    int cpu_ms, wall_ms;
+};
+
+struct reply {
+    /* VERDICT_PASS: the function returned, outputs hold what it wrote. Else why not. UNWRITTEN and
+     * NOT_FINITE are not decided here: unwritten elements hold reply_unwritten_*. */
+    enum verdict verdict;
+    char message
+        [160]; /* one line, as "wrote past the end of grad"; "" if there is nothing to say */
+    double cpu_s; /* CPU time of the call */
+    size_t n_outputs;
+    struct array outputs[CONTRACT_MAX_OUTPUTS]; /* owned by the reply */
+};
+
+/* What output memory holds before the call: a NaN with a payload of its own, and integers alike. */
+bool reply_is_unwritten(const struct array *output, size_t i);
+
+struct session;
+
+/* Returns NULL after one error line. */
+struct session *session_open(const struct session_options *options);
+void session_close(struct session *session);
+
+/* Calls the function in the worker, started if there is none. Returns 0 whatever the student's
+ * code did; -1 after one error line when it is our failure. reply_release() frees the outputs. */
+int session_call(struct session *session, const struct call *call,
+                 const struct call_limits *limits, struct reply *reply);
+void reply_release(struct reply *reply);
+
+/* Ends the worker, if there is one. Returns 0, or -1 after one error line. */
+int session_restart(struct session *session);
+
+/* The end of what the student's code printed so far, raw, NUL-terminated; owned by the session. */
+const char *session_student_output(const struct session *session);
+
+#endif

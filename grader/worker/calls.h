@@ -1,0 +1,12 @@
+/* calls.h: from a request to a call of the student's function. */
+#ifndef GRADER_WORKER_CALLS_H
+#define GRADER_WORKER_CALLS_H
+
+#include "worker/protocol.h"
+
+/* Calls the function that REQUEST names, with the arrays in the two regions. A function that the
+ * submission does not define is not called: its outputs stay unwritten. */
+void call_function(const struct request *request, const unsigned char *inputs,
+                   unsigned char *outputs);
+
+#endif

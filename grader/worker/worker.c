@@ -1,0 +1,112 @@
+/* worker.c: the program that the student's objects are linked into. It holds no expected value and
+ * decides nothing: it maps the two regions, calls what it is asked to call, and says when it is
+ * done. Everything it says is untrusted, since the student's code shares its memory. */
+#include "worker/calls.h"
+#include "worker/protocol.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { EXIT_PROTOCOL = 70 };
+
+/* Seen by the fault handler, which can take no argument. */
+static unsigned char *input_region, *output_region;
+static unsigned char alternate_stack[1 << 16];
+static const unsigned char *stack_top;
+
+static void report_fault(int signal_number, siginfo_t *info, void *context)
+{
+    (void)context;
+    struct fault *fault = (struct fault *)(void *)output_region;
+    unsigned char *address = info->si_addr;
+
+    fault->address = (uint64_t)(uintptr_t)address;
+    if (address >= input_region && address < input_region + PROTOCOL_REGION_BYTES) {
+        fault->region = 1;
+        fault->offset = (uint64_t)(address - input_region);
+    } else if (address >= output_region &&
+               address < output_region + PROTOCOL_REGION_BYTES) {
+        fault->region = 2;
+        fault->offset = (uint64_t)(address - output_region);
+    } else if (address < stack_top && stack_top - address < (1 << 28)) {
+        fault->region = 3;
+    }
+    fault->signal = (uint64_t)signal_number;
+    /* SA_RESETHAND: the instruction runs again, and now it ends the process. A signal that was
+     * sent, by raise() for one, does not come again by itself. */
+    if (info->si_code <= 0)
+        raise(signal_number);
+}
+
+static void watch_faults(void)
+{
+    stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};
+    struct sigaction action = {.sa_sigaction = report_fault,
+                               .sa_flags = SA_SIGINFO | SA_ONSTACK | (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    sigaltstack(&stack, NULL);
+    sigaction(SIGSEGV, &action, NULL);
+    sigaction(SIGBUS, &action, NULL);
+}
+
+static unsigned char *map_region(int fd, int protection)
+{
+    void *base = mmap(NULL, PROTOCOL_REGION_BYTES, protection, MAP_SHARED, fd, 0);
+    if (base == MAP_FAILED)
+        _exit(EXIT_PROTOCOL);
+    close(fd);
+    return base;
+}
+
+/* Opens or closes the pages of the arrays, and of them alone. */
+static void set_access(unsigned char *region, const struct wire_array *arrays, size_t n,
+                       uint64_t page_bytes, int protection)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint64_t start = arrays[i].offset / page_bytes * page_bytes;
+        if (start == arrays[i].end)
+            continue;
+        if (mprotect(region + start, (size_t)(arrays[i].end - start), protection) != 0)
+            _exit(EXIT_PROTOCOL);
+    }
+}
+
+static void answer(const struct request *request)
+{
+    set_access(input_region, request->inputs, request->n_inputs, request->page_bytes,
+               PROT_READ);
+    set_access(output_region, request->outputs, request->n_outputs, request->page_bytes,
+               PROT_READ | PROT_WRITE);
+    call_function(request, input_region, output_region);
+    fflush(stdout);
+    set_access(input_region, request->inputs, request->n_inputs, request->page_bytes,
+               PROT_NONE);
+    set_access(output_region, request->outputs, request->n_outputs, request->page_bytes,
+               PROT_NONE);
+}
+
+int main(void)
+{
+    size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+    uint64_t id;
+
+    stack_top = (const unsigned char *)&id;
+    input_region = map_region(PROTOCOL_INPUT_FD, PROT_READ);
+    output_region = map_region(PROTOCOL_OUTPUT_FD, PROT_READ | PROT_WRITE);
+    mprotect(input_region + page_bytes, PROTOCOL_REGION_BYTES - page_bytes, PROT_NONE);
+    mprotect(output_region + page_bytes, PROTOCOL_REGION_BYTES - page_bytes, PROT_NONE);
+    watch_faults();
+
+    const struct request *request = (const struct request *)(const void *)input_region;
+    while (read(PROTOCOL_REQUEST_FD, &id, sizeof id) == (ssize_t)sizeof id) {
+        if (id != request->id)
+            _exit(EXIT_PROTOCOL);
+        answer(request);
+        if (write(PROTOCOL_REPLY_FD, &id, sizeof id) != (ssize_t)sizeof id)
+            _exit(EXIT_PROTOCOL);
+    }
+    _exit(0);
+}
