@@ -1,0 +1,119 @@
+#include "check/initialisation.h"
+
+#include "session.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double largest_size = 0.5, smallest_rms = 0.01;
+enum { BOTH_SIGNS_FROM = 20 };
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Whether two of n numbers are equal; true, too, when there is no memory to find out, since what
+ * is not known to be right fails. */
+static bool has_equals(const double *theta, size_t n)
+{
+    double *sorted = malloc(n * sizeof *sorted);
+    bool equals = !sorted;
+    if (sorted) {
+        memcpy(sorted, theta, n * sizeof *sorted);
+        qsort(sorted, n, sizeof *sorted, by_value);
+        for (size_t i = 1; i < n; i++)
+            equals = equals || sorted[i] == sorted[i - 1];
+    }
+    free(sorted);
+    return equals;
+}
+
+/* What is wrong with the vector of one seed, or NULL. */
+static const char *vector_fault(const double *theta, size_t n)
+{
+    double sum_of_squares = 0;
+    bool positive = false, negative = false;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!(fabs(theta[i]) <= largest_size))
+            return "a number lies outside [-0.5, 0.5]";
+        sum_of_squares += theta[i] * theta[i];
+        positive = positive || theta[i] > 0;
+        negative = negative || theta[i] < 0;
+    }
+    if (has_equals(theta, n))
+        return "two of the numbers are equal";
+    if (sqrt(sum_of_squares / (double)n) < smallest_rms)
+        return "the numbers are too small: their root mean square is below 0.01";
+    if (n >= BOTH_SIGNS_FROM && !(positive && negative))
+        return "all numbers have the same sign";
+    return NULL;
+}
+
+static enum verdict check_written(const struct array *theta, struct evidence *evidence)
+{
+    enum verdict verdict = VERDICT_PASS;
+    for (size_t i = 0; i < theta->n; i++) {
+        if (reply_is_unwritten(theta, i))
+            verdict = VERDICT_UNWRITTEN;
+        else if (!isfinite(theta->f64[i]) && verdict == VERDICT_PASS)
+            verdict = VERDICT_NOT_FINITE;
+    }
+    if (verdict == VERDICT_UNWRITTEN)
+        snprintf(evidence->message, sizeof evidence->message,
+                 "bp_random_init did not write every entry of theta");
+    else if (verdict == VERDICT_NOT_FINITE)
+        snprintf(evidence->message, sizeof evidence->message,
+                 "bp_random_init wrote a NaN or an infinity");
+    return verdict;
+}
+
+/* Seeds and vectors must be equal together, or different together. */
+static bool seeds_differ(const struct call *call, const struct array *theta, size_t n,
+                         struct evidence *evidence)
+{
+    const uint64_t *seed = call->inputs[0].u64;
+    for (size_t i = 0; i < call->inputs[0].n; i++) {
+        for (size_t j = 0; j < i; j++) {
+            bool equal = memcmp(&theta->f64[i * n], &theta->f64[j * n],
+                                n * sizeof *theta->f64) == 0;
+            if (equal == (seed[i] == seed[j]))
+                continue;
+            if (equal)
+                snprintf(evidence->message, sizeof evidence->message,
+                         "the seeds 0x%" PRIx64 " and 0x%" PRIx64
+                         " give the same numbers: all 64 bits count",
+                         seed[j], seed[i]);
+            else
+                snprintf(evidence->message, sizeof evidence->message,
+                         "the seed 0x%" PRIx64 " gives other numbers when it comes again",
+                         seed[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+enum verdict check_initialisation(const struct call *call, const struct array *theta,
+                                  struct evidence *evidence)
+{
+    size_t n = net_n_parameters(&call->net);
+    enum verdict verdict = check_written(theta, evidence);
+    if (verdict != VERDICT_PASS)
+        return verdict;
+
+    for (size_t s = 0; s < call->inputs[0].n; s++) {
+        const char *fault = vector_fault(&theta->f64[s * n], n);
+        if (fault) {
+            snprintf(evidence->message, sizeof evidence->message, "seed %" PRIu64 ": %s",
+                     call->inputs[0].u64[s], fault);
+            return VERDICT_WRONG;
+        }
+    }
+    return seeds_differ(call, theta, n, evidence) ? VERDICT_PASS : VERDICT_WRONG;
+}

@@ -1,0 +1,28 @@
+/* grade.h: one submission, from folder to result. */
+#ifndef GRADER_GRADE_H
+#define GRADER_GRADE_H
+
+#include "build.h"
+#include "fixture.h"
+#include "installation.h"
+#include "result.h"
+
+struct grade_options {
+    const char *submission; /* the folder */
+    const char *task;       /* this task alone; NULL: all */
+    struct build_options build;
+    void (*progress)(void *context, const char *what, int done, int total); /* or NULL */
+    void *progress_context;
+};
+
+/* No such folder, nothing in it to grade, files that cannot be read: the caller's mistake. */
+enum { GRADE_BAD_SUBMISSION = -2 };
+
+/* Builds and runs the submission and fills *result, which borrows from fixtures. Returns 0 when a
+ * mark was given, however bad the submission; GRADE_BAD_SUBMISSION, or -1 when the grader failed,
+ * after one error line: *result is then empty. */
+int grade_submission(struct result *result, const struct installation *installation,
+                     const struct fixture_set *fixtures,
+                     const struct grade_options *options);
+
+#endif
