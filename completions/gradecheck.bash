@@ -1,0 +1,43 @@
+# Completion of gradecheck for bash: source this file, or install it as
+# /usr/share/bash-completion/completions/gradecheck.
+
+_gradecheck()
+{
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
+    local tasks="sigmoid gates neuron graph chain unroll forward cost backprop gradient
+        numgrad reldiff init descent predict digits"
+    local options="--task --json --fixtures --pass --jobs --cc --color --ascii --verbose
+        --quiet --help"
+    COMPREPLY=()
+
+    # "--task=x" arrives as three words.
+    if [[ $current == "=" ]]; then
+        current=""
+    elif [[ $previous == "=" ]]; then
+        previous=${COMP_WORDS[COMP_CWORD-2]}
+    fi
+
+    if (( COMP_CWORD == 1 )); then
+        COMPREPLY=($(compgen -W "grade --help --version" -- "$current"))
+        return
+    fi
+    case $previous in
+    --task) COMPREPLY=($(compgen -W "$tasks" -- "$current")) ;;
+    --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")) ;;
+    --cc) COMPREPLY=($(compgen -W "gcc clang cc" -- "$current")) ;;
+    --jobs | --pass) ;;
+    --json)
+        compopt -o filenames 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        ;;
+    *)
+        if [[ $current == -* ]]; then
+            COMPREPLY=($(compgen -W "$options" -- "$current"))
+        else
+            compopt -o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -d -- "$current")
+        fi
+        ;;
+    esac
+}
+complete -F _gradecheck gradecheck

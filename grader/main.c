@@ -1,0 +1,179 @@
+#include "error.h"
+#include "grade.h"
+#include "options.h"
+#include "report/progress.h"
+#include "report/report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { EXIT_GRADED, EXIT_BELOW_PASS, EXIT_USAGE, EXIT_GRADER_FAILED };
+
+enum { WIDEST = 80, NARROWEST = 40 };
+
+/* Without this, a file that is opened later would become a closed stdout and receive the report.
+ * What stands in for it fails when it is used. */
+static int occupy_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return -1;
+    return 0;
+}
+
+/* ---- how the terminal is drawn to ---- */
+
+static bool wants_colour(enum colour_choice choice)
+{
+    const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    if (choice != COLOUR_AUTO)
+        return choice == COLOUR_ALWAYS;
+    return isatty(STDOUT_FILENO) && !(no_color && no_color[0]) && terminal &&
+           strcmp(terminal, "dumb") != 0;
+}
+
+static int terminal_columns(void)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ||
+        size.ws_col > WIDEST)
+        return WIDEST;
+    return size.ws_col < NARROWEST ? NARROWEST : size.ws_col;
+}
+
+static struct terminal_style terminal_style(const struct options *options)
+{
+    /* LC_CTYPE alone: another LC_NUMERIC would change how numbers are read and printed. */
+    setlocale(LC_CTYPE, "");
+    return (struct terminal_style){
+        .colour = wants_colour(options->colour),
+        .utf8 = !options->ascii && strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+        .verbose = options->verbose,
+        .columns = terminal_columns(),
+    };
+}
+
+/* ---- what comes out ---- */
+
+static int flush_stdout(void)
+{
+    if (ferror(stdout) || fflush(stdout) != 0)
+        return error("cannot write to stdout: %s", strerror(errno));
+    return 0;
+}
+
+static int save_json(const struct result *result, const char *path)
+{
+    char *text = report_json(result);
+    int status = text ? 0 : -1;
+    if (text && strcmp(path, "-") == 0)
+        status = fputs(text, stdout) < 0
+                     ? error("cannot write to stdout: %s", strerror(errno))
+                     : flush_stdout();
+    else if (text)
+        status = report_save(path, text);
+    free(text);
+    return status;
+}
+
+/* The JSON comes first, so that it is there whatever becomes of the terminal. */
+static int write_reports(const struct result *result, const struct options *options)
+{
+    const struct terminal_style style = terminal_style(options);
+    if (options->json && save_json(result, options->json) != 0)
+        return -1;
+    if (options->json && strcmp(options->json, "-") == 0)
+        return 0;
+    if (options->quiet)
+        printf("%d / %d\n", result->score, result->max_score);
+    else
+        report_terminal(result, &style, stdout);
+    return flush_stdout();
+}
+
+/* ---- grading ---- */
+
+static int count_cores(void)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > OPTIONS_MAX_JOBS ? OPTIONS_MAX_JOBS : (int)cores;
+}
+
+static int grade_with(const struct options *options,
+                      const struct installation *installation,
+                      const struct fixture_set *fixtures)
+{
+    struct result result;
+    struct progress progress;
+    progress_start(&progress, stderr);
+    const struct grade_options grade_options = {
+        .submission = options->submission,
+        .task = options->task,
+        .build = {.compiler = options->compiler,
+                  .jobs = options->jobs ? options->jobs : count_cores()},
+        .progress = options->quiet ? NULL : progress_show,
+        .progress_context = &progress};
+
+    int status = grade_submission(&result, installation, fixtures, &grade_options);
+    progress_clear(&progress);
+    if (status != 0)
+        return status == GRADE_BAD_SUBMISSION ? EXIT_USAGE : EXIT_GRADER_FAILED;
+    status = EXIT_GRADED;
+    if (write_reports(&result, options) != 0)
+        status = EXIT_GRADER_FAILED;
+    else if (result.score < options->pass)
+        status = EXIT_BELOW_PASS;
+    result_release(&result);
+    return status;
+}
+
+static int run_grade(const struct options *options)
+{
+    struct installation installation = {.jail = NULL};
+    struct fixture_set fixtures = {.name = NULL};
+    int status = EXIT_GRADER_FAILED;
+
+    if (options->json && strcmp(options->json, "-") != 0 &&
+        report_check_destination(options->json) != 0)
+        return EXIT_GRADER_FAILED;
+    if (installation_find(&installation) != 0)
+        return EXIT_GRADER_FAILED;
+    const char *folder = options->fixtures ? options->fixtures : installation.fixtures;
+    if (fixture_set_load(&fixtures, folder) == 0)
+        status = grade_with(options, &installation, &fixtures);
+    fixture_set_release(&fixtures);
+    installation_release(&installation);
+    return status;
+}
+
+static int print_text(const char *text)
+{
+    fputs(text, stdout);
+    return flush_stdout() == 0 ? EXIT_GRADED : EXIT_GRADER_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+
+    if (occupy_standard_descriptors() != 0)
+        return EXIT_GRADER_FAILED;
+    signal(SIGPIPE, SIG_IGN); /* a worker or a reader that is gone is an error, no end */
+    signal(SIGXFSZ, SIG_IGN); /* and so is a file at its limit */
+    if (options_parse(&options, argc, argv) != 0)
+        return EXIT_USAGE;
+    switch (options.command) {
+    case COMMAND_VERSION: return print_text("gradecheck " GRADECHECK_VERSION "\n");
+    case COMMAND_GRADE: return run_grade(&options);
+    default: return print_text(options_help(options.command));
+    }
+}

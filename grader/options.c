@@ -1,0 +1,202 @@
+#include "options.h"
+
+#include "error.h"
+#include "rubric.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char try_help[] = "try 'gradecheck --help'";
+
+static const char help[] =
+    "Usage: gradecheck grade FOLDER [options]\n"
+    "       gradecheck --help | --version\n"
+    "\n"
+    "Grades a submission of the backpropagation exercise, a folder of .c and .h\n"
+    "files: compiles it, calls its functions, compares what they compute, and gives\n"
+    "points.\n"
+    "\n"
+    "  gradecheck grade student_template                  the report on the terminal\n"
+    "  gradecheck grade student_template --task forward   one task alone\n"
+    "  gradecheck grade --help                            every option\n";
+
+static const char grade_help[] =
+    "Usage: gradecheck grade FOLDER [options]\n"
+    "\n"
+    "  --task ID       this task alone, as in --task gradient\n"
+    "  --json FILE     write the results as JSON, too; -: to stdout, and no report\n"
+    "  --fixtures DIR  the cases to grade with (default: the public set)\n"
+    "  --pass N        exit with 1 when the score is below N points\n"
+    "  --jobs N        compile N files at once (default: one for each core)\n"
+    "  --cc NAME       the compiler (default: the first of gcc, cc, clang)\n"
+    "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"
+    "  --ascii         draw without UTF-8 (default: as the locale says)\n"
+    "  -v, --verbose   every failing case, warnings, what the submission printed\n"
+    "  -q, --quiet     the score alone\n"
+    "  -h, --help      this text\n"
+    "\n"
+    "Exit status: 0 graded; 1 graded, below --pass; 2 a wrong command line or no\n"
+    "submission; 3 the grader itself failed and gave no mark.\n";
+
+const char *options_help(enum command command)
+{
+    return command == COMMAND_GRADE_HELP ? grade_help : help;
+}
+
+/* The one parser for numbers: decimal digits alone, min..max. What strtol() cannot hold becomes
+ * LONG_MAX, which is over any max. */
+static int parse_number(const char *option, const char *text, int min, int max,
+                        int *value)
+{
+    char *end = NULL;
+    long number = text[0] >= '0' && text[0] <= '9' ? strtol(text, &end, 10) : -1;
+    if (!end || *end != '\0' || number < min || number > max)
+        return error("%s wants a whole number from %d to %d, not '%s'; %s", option, min,
+                     max, text, try_help);
+    *value = (int)number;
+    return 0;
+}
+
+static int parse_colour(const char *text, enum colour_choice *colour)
+{
+    static const char *const names[] = {
+        [COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never"};
+    for (int i = 0; i <= COLOUR_NEVER; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *colour = (enum colour_choice)i;
+            return 0;
+        }
+    return error("--color wants auto, always or never, not '%s'; %s", text, try_help);
+}
+
+static int parse_task(const char *text, const char **task)
+{
+    char ids[RUBRIC_TASKS * 16] = "";
+    int index = rubric_task_index(text);
+    if (index >= 0) {
+        *task = rubric[index].id;
+        return 0;
+    }
+    for (int t = 0; t < RUBRIC_TASKS; t++) {
+        if (t > 0)
+            strcat(ids, ", ");
+        strcat(ids, rubric[t].id);
+    }
+    return error("--task: there is no task '%s', only %s; %s", text, ids, try_help);
+}
+
+static int parse_text(const char *option, const char *text, const char **value)
+{
+    if (text[0] == '\0')
+        return error("%s wants a name, not an empty one; %s", option, try_help);
+    *value = text;
+    return 0;
+}
+
+enum {
+    OPTION_JSON = UCHAR_MAX + 1,
+    OPTION_FIXTURES,
+    OPTION_TASK,
+    OPTION_JOBS,
+    OPTION_PASS,
+    OPTION_COLOR,
+    OPTION_ASCII,
+    OPTION_CC
+};
+
+/* ':' tells a missing argument from an unknown option. */
+static const char short_options[] = ":hvq";
+
+static const struct option long_options[] = {
+    {"json", required_argument, NULL, OPTION_JSON},
+    {"fixtures", required_argument, NULL, OPTION_FIXTURES},
+    {"task", required_argument, NULL, OPTION_TASK},
+    {"jobs", required_argument, NULL, OPTION_JOBS},
+    {"pass", required_argument, NULL, OPTION_PASS},
+    {"color", required_argument, NULL, OPTION_COLOR},
+    {"ascii", no_argument, NULL, OPTION_ASCII},
+    {"cc", required_argument, NULL, OPTION_CC},
+    {"verbose", no_argument, NULL, 'v'},
+    {"quiet", no_argument, NULL, 'q'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static int take_option(struct options *options, int option)
+{
+    switch (option) {
+    case OPTION_JSON: return parse_text("--json", optarg, &options->json);
+    case OPTION_FIXTURES: return parse_text("--fixtures", optarg, &options->fixtures);
+    case OPTION_TASK: return parse_task(optarg, &options->task);
+    case OPTION_JOBS:
+        return parse_number("--jobs", optarg, 1, OPTIONS_MAX_JOBS, &options->jobs);
+    case OPTION_PASS:
+        return parse_number("--pass", optarg, 0, RUBRIC_POINTS, &options->pass);
+    case OPTION_COLOR: return parse_colour(optarg, &options->colour);
+    case OPTION_ASCII: options->ascii = true; return 0;
+    case OPTION_CC: return parse_text("--cc", optarg, &options->compiler);
+    case 'v': options->verbose = true; return 0;
+    case 'q': options->quiet = true; return 0;
+    default: options->command = COMMAND_GRADE_HELP; return 0;
+    }
+}
+
+/* What getopt_long() did not take, in words. The argument stands before optind, except within a
+ * bundle of short options. */
+static int refuse_option(int kind, char **argv)
+{
+    const char short_name[] = {'-', (char)optopt, '\0'};
+    const char *name = optopt > 0 && optopt <= UCHAR_MAX ? short_name : argv[optind - 1];
+    if (kind == ':')
+        return error("%s wants an argument; %s", name, try_help);
+    if (optopt > UCHAR_MAX)
+        return error("%.*s takes no argument; %s", (int)strcspn(name, "="), name,
+                     try_help);
+    return error("unknown option '%s'; %s", name, try_help);
+}
+
+static int parse_grade(struct options *options, int argc, char **argv)
+{
+    int option;
+    optind = 1;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
+        int status = option == '?' || option == ':' ? refuse_option(option, argv)
+                                                    : take_option(options, option);
+        if (status != 0)
+            return -1;
+        if (options->command == COMMAND_GRADE_HELP)
+            return 0;
+    }
+    if (optind == argc)
+        return error("grade wants the folder of a submission; %s", try_help);
+    if (optind + 1 < argc)
+        return error("grade wants one folder, '%s' is a second; %s", argv[optind + 1],
+                     try_help);
+    if (options->verbose && options->quiet)
+        return error("--verbose and --quiet exclude each other; %s", try_help);
+    return parse_text("grade", argv[optind], &options->submission);
+}
+
+int options_parse(struct options *options, int argc, char **argv)
+{
+    *options = (struct options){.command = COMMAND_HELP, .pass = -1};
+    if (argc < 2)
+        return error("a command is missing; %s", try_help);
+    const char *command = argv[1];
+    if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0)
+        return 0;
+    if (strcmp(command, "--version") == 0) {
+        options->command = COMMAND_VERSION;
+        return 0;
+    }
+    if (strcmp(command, "grade") == 0) {
+        options->command = COMMAND_GRADE;
+        return parse_grade(options, argc - 1, argv + 1);
+    }
+    if (command[0] == '-')
+        return error("unknown option '%s'; %s", command, try_help);
+    return error("unknown command '%s'; %s", command, try_help);
+}

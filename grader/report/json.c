@@ -1,0 +1,203 @@
+#include "report/report.h"
+
+#include "error.h"
+#include "printable.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RESULTS_FORMAT_VERSION = 1, DOUBLE_DIGITS = 17 };
+
+/* ---- members; each returns false when out of memory ---- */
+
+static bool add_text(cJSON *object, const char *name, const char *text)
+{
+    char *safe = text ? printable(text, strlen(text)) : NULL;
+    bool ok = !text || (safe && cJSON_AddStringToObject(object, name, safe));
+    free(safe);
+    return ok;
+}
+
+/* cJSON prints numbers that are nearly equal alike; these read back to the same bits. */
+static bool add_double(cJSON *object, const char *name, double value)
+{
+    char text[40];
+    if (!isfinite(value))
+        return cJSON_AddStringToObject(object, name,
+                                       isnan(value) ? "nan"
+                                       : value > 0  ? "inf"
+                                                    : "-inf") != NULL;
+    for (int digits = 1; digits <= DOUBLE_DIGITS; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    return cJSON_AddRawToObject(object, name, text) != NULL;
+}
+
+static bool add_count(cJSON *object, const char *name, size_t n)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%zu", n);
+    return cJSON_AddRawToObject(object, name, text) != NULL;
+}
+
+static bool add_points(cJSON *object, int points, int max_points)
+{
+    return cJSON_AddNumberToObject(object, "points", points) &&
+           cJSON_AddNumberToObject(object, "max_points", max_points);
+}
+
+/* ---- cases ---- */
+
+static bool add_element(cJSON *object, const struct case_result *c, bool hidden)
+{
+    const struct evidence *e = &c->evidence;
+    const struct fixture_case *fixture = c->fixture;
+    char place[200];
+    cJSON *element = cJSON_AddObjectToObject(object, "element");
+
+    case_element_place(fixture, e->output, e->index, place, sizeof place);
+    return element &&
+           add_text(element, "output", fixture->expected[e->output].value.name) &&
+           add_count(element, "index", e->index) && add_text(element, "place", place) &&
+           add_double(element, "got", e->got) &&
+           (hidden || (add_double(element, "expected", e->expected) &&
+                       add_double(element, "bound", e->bound) &&
+                       add_double(element, "difference", e->got - e->expected))) &&
+           add_count(element, "n_wrong", e->n_wrong) &&
+           add_count(element, "n_elements", e->n_elements);
+}
+
+static bool add_case(cJSON *cases, const struct case_result *c, const char *group,
+                     bool hidden)
+{
+    const char *message = c->evidence.message;
+    cJSON *object = cJSON_CreateObject();
+    if (!object || !cJSON_AddItemToArray(cases, object)) {
+        cJSON_Delete(object);
+        return false;
+    }
+    return add_text(object, "id", c->fixture->id) &&
+           add_text(object, "title", c->fixture->title) &&
+           add_text(object, "group", group) &&
+           add_text(object, "verdict", verdict_name(c->verdict)) &&
+           add_points(object, c->points, c->max_points) &&
+           add_text(object, "message", message[0] ? message : NULL) &&
+           (!c->evidence.has_element || add_element(object, c, hidden)) &&
+           add_double(object, "cpu_s", c->cpu_s);
+}
+
+/* ---- tasks ---- */
+
+static bool add_group(cJSON *groups, const struct group_result *group)
+{
+    cJSON *object = cJSON_CreateObject();
+    if (!object || !cJSON_AddItemToArray(groups, object)) {
+        cJSON_Delete(object);
+        return false;
+    }
+    return add_text(object, "id", group->rubric->id) &&
+           add_text(object, "title", group->rubric->title) &&
+           add_points(object, group->points, group->rubric->points);
+}
+
+static bool add_groups_and_cases(cJSON *object, const struct task_result *task,
+                                 bool hidden)
+{
+    cJSON *groups = cJSON_AddArrayToObject(object, "groups");
+    cJSON *cases = cJSON_AddArrayToObject(object, "cases");
+    bool ok = groups && cases;
+    for (size_t g = 0; ok && g < task->n_groups; g++) {
+        const struct group_result *group = &task->groups[g];
+        ok = add_group(groups, group);
+        for (size_t i = 0; ok && i < group->n_cases; i++)
+            ok = add_case(cases, &group->cases[i], group->rubric->id, hidden);
+    }
+    return ok;
+}
+
+static bool add_task(cJSON *tasks, const struct result *result, int t)
+{
+    const struct task_result *task = &result->tasks[t];
+    cJSON *object = cJSON_CreateObject();
+    if (!object || !cJSON_AddItemToArray(tasks, object)) {
+        cJSON_Delete(object);
+        return false;
+    }
+    return add_text(object, "id", task->rubric->id) &&
+           add_text(object, "title", task->rubric->title) &&
+           cJSON_AddNumberToObject(object, "part", task->rubric->part) &&
+           add_points(object, task->points, task->rubric->points) &&
+           add_text(object, "forfeit", task->forfeit[0] ? task->forfeit : NULL) &&
+           (task->likely_cause < 0 ||
+            add_text(object, "likely_cause", rubric[task->likely_cause].id)) &&
+           add_groups_and_cases(object, task, result->fixtures->hidden);
+}
+
+static bool add_tasks(cJSON *root, const struct result *result)
+{
+    cJSON *tasks = cJSON_AddArrayToObject(root, "tasks");
+    bool ok = tasks != NULL;
+    for (int t = 0; ok && t < RUBRIC_TASKS; t++)
+        ok = !result->tasks[t].graded || add_task(tasks, result, t);
+    return ok;
+}
+
+/* ---- the whole ---- */
+
+static bool add_fixtures(cJSON *root, const struct fixture_set *set)
+{
+    cJSON *object = cJSON_AddObjectToObject(root, "fixtures");
+    return object && add_text(object, "name", set->name) &&
+           add_text(object, "version", set->version) &&
+           cJSON_AddBoolToObject(object, "hidden", set->hidden);
+}
+
+static bool add_build(cJSON *root, const struct result *result)
+{
+    return cJSON_AddBoolToObject(root, "built", result->built) &&
+           add_count(root, "n_sources", result->n_sources) &&
+           add_count(root, "n_failed", result->n_failed) &&
+           add_text(root, "diagnostics", result->diagnostics) &&
+           add_text(root, "undefined", result->undefined) &&
+           add_text(root, "notes", result->notes) &&
+           add_text(root, "student_output", result->student_output) &&
+           add_text(root, "layers", result->layers);
+}
+
+static char *print_line(const cJSON *root)
+{
+    char *text = cJSON_Print(root);
+    size_t n = text ? strlen(text) : 0;
+    char *line = text ? realloc(text, n + 2) : NULL;
+    if (line)
+        memcpy(line + n, "\n", 2);
+    else
+        free(text);
+    return line;
+}
+
+char *report_json(const struct result *result)
+{
+    char *text = NULL;
+    cJSON *root = cJSON_CreateObject();
+
+    if (root && cJSON_AddStringToObject(root, "format", "gradecheck results") &&
+        cJSON_AddNumberToObject(root, "format_version", RESULTS_FORMAT_VERSION) &&
+        cJSON_AddStringToObject(root, "grader_version", GRADECHECK_VERSION) &&
+        add_text(root, "submission", result->submission) &&
+        add_fixtures(root, result->fixtures) &&
+        cJSON_AddNumberToObject(root, "score", result->score) &&
+        cJSON_AddNumberToObject(root, "max_score", result->max_score) &&
+        add_tasks(root, result) && add_build(root, result) &&
+        add_double(root, "build_seconds", result->build_seconds) &&
+        add_double(root, "seconds", result->seconds))
+        text = print_line(root);
+    cJSON_Delete(root);
+    if (!text)
+        error("out of memory while writing the results as JSON");
+    return text;
+}

@@ -1,0 +1,194 @@
+#include "report/terminal_failure.h"
+
+#include "report/failures.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LABEL = 3, VALUE = 13 };
+
+/* A row with a label in front, wrapped. */
+static void draw_row(struct screen *screen, const char *label, int ink, const char *text)
+{
+    screen_to(screen, LABEL);
+    screen_text(screen, INK_DIM, "%s", label);
+    screen_wrapped(screen, ink, VALUE, text);
+}
+
+static void draw_numbers(struct screen *screen, const struct case_result *c, bool hidden)
+{
+    struct failure_numbers numbers;
+    failure_numbers(c, hidden, &numbers);
+    draw_row(screen, "got", INK_RED, numbers.got);
+    if (hidden)
+        return;
+    screen_to(screen, LABEL);
+    screen_text(screen, INK_DIM, "expected");
+    screen_to(screen, VALUE);
+    screen_text(screen, INK_GREEN, "%s", numbers.expected);
+    screen_text(screen, INK_PLAIN, "%s", numbers.difference[0] ? "  " : "");
+    screen_wrapped(screen, INK_DIM, VALUE, numbers.difference);
+}
+
+static void draw_place(struct screen *screen, const struct case_result *c)
+{
+    char place[200], extent[80];
+    const struct evidence *e = &c->evidence;
+    case_element_place(c->fixture, e->output, e->index, place, sizeof place);
+    failure_extent(e, extent, sizeof extent);
+    screen_to(screen, LABEL);
+    screen_text(screen, INK_DIM, "where");
+    screen_to(screen, VALUE);
+    screen_text(screen, INK_PLAIN, "%s%s", place, extent[0] ? "; " : "");
+    screen_wrapped(screen, INK_DIM, VALUE, extent);
+}
+
+static void draw_verdict(struct screen *screen, const char *verdict, const char *sentence)
+{
+    screen_to(screen, LABEL);
+    screen_text(screen, INK_DIM, "verdict");
+    screen_to(screen, VALUE);
+    screen_text(screen, INK_RED, "%s", verdict);
+    screen_text(screen, INK_PLAIN, ": ");
+    screen_wrapped(screen, INK_PLAIN, VALUE, sentence);
+}
+
+/* "sigmoid/value/points: z = 0.5". */
+static void draw_case(struct screen *screen, const struct case_result *c, bool hidden)
+{
+    char sentence[300], inputs[300];
+    failure_inputs(c, hidden, inputs, sizeof inputs);
+
+    screen_to(screen, LABEL);
+    screen_text(screen, INK_DIM, "case");
+    screen_to(screen, VALUE);
+    screen_text(screen, INK_PLAIN, "%s", c->fixture->id);
+    if (inputs[0]) {
+        screen_text(screen, INK_DIM, ":");
+        screen_text(screen, INK_PLAIN, " ");
+        screen_wrapped(screen, INK_PLAIN, VALUE, inputs);
+    } else {
+        screen_end(screen);
+    }
+    if (c->evidence.has_element)
+        draw_place(screen, c);
+    failure_sentence(c, sentence, sizeof sentence);
+    if (sentence[0])
+        draw_verdict(screen, verdict_name(c->verdict), sentence);
+    if ((c->verdict == VERDICT_WRONG || c->verdict == VERDICT_NOT_FINITE) &&
+        c->evidence.has_element)
+        draw_numbers(screen, c, hidden);
+}
+
+/* The heading: the task, a title, and at the right edge what to read again, or that on a line of
+ * its own where both do not fit. */
+static void draw_heading(struct screen *screen, const struct task_result *task,
+                         const char *title)
+{
+    const char *lecture = task->rubric->lecture;
+    const char *label = "lecture: ";
+    int columns = screen->style->columns;
+
+    screen_text(screen, INK_PLAIN, " ");
+    screen_text(screen, INK_BOLD, "%s", task->rubric->id);
+    screen_to(screen, VALUE);
+    screen_text(screen, INK_PLAIN, "%s", title);
+    int start = columns - screen_width(label) - screen_width(lecture);
+    if (screen->column + 2 > start) {
+        screen_end(screen);
+        draw_row(screen, "lecture", INK_CYAN, lecture);
+        return;
+    }
+    screen_to(screen, start);
+    screen_text(screen, INK_DIM, "%s", label);
+    screen_text(screen, INK_CYAN, "%s", lecture);
+    screen_end(screen);
+}
+
+static void draw_every_case(struct screen *screen, const struct task_result *task,
+                            bool hidden)
+{
+    for (size_t g = 0; g < task->n_groups; g++)
+        for (size_t i = 0; i < task->groups[g].n_cases; i++)
+            if (task->groups[g].cases[i].verdict != VERDICT_PASS)
+                draw_case(screen, &task->groups[g].cases[i], hidden);
+}
+
+void terminal_failure(struct screen *screen, const struct result *result, int task)
+{
+    const struct task_result *failed = &result->tasks[task];
+    const struct case_result *first = task_first_failure(failed);
+    bool hidden = result->fixtures->hidden;
+    bool verbose = screen->style->verbose;
+
+    draw_heading(screen, failed,
+                 first && !verbose ? first->fixture->title : failed->rubric->title);
+    if (failed->forfeit[0])
+        draw_row(screen, "no points", INK_RED, failed->forfeit);
+    if (verbose)
+        draw_every_case(screen, failed, hidden);
+    else if (first)
+        draw_case(screen, first, hidden);
+}
+
+/* ---- what the compiler says ---- */
+
+static bool starts_error(const char *line, size_t n)
+{
+    static const char *const words[] = {": error:", ": fatal error:"};
+    for (size_t w = 0; w < sizeof words / sizeof words[0]; w++)
+        for (size_t i = 0; i + strlen(words[w]) <= n; i++)
+            if (strncmp(&line[i], words[w], strlen(words[w])) == 0)
+                return true;
+    return false;
+}
+
+static const char *first_error(const char *diagnostics)
+{
+    for (const char *line = diagnostics; *line;) {
+        size_t n = strcspn(line, "\n");
+        if (starts_error(line, n))
+            return line;
+        line += line[n] ? n + 1 : n;
+    }
+    return diagnostics;
+}
+
+/* Sentences are wrapped; a line of source with its caret below must stay as it is. */
+static void draw_diagnostic(struct screen *screen, const char *line, size_t n)
+{
+    int ink = starts_error(line, n) ? INK_RED : INK_PLAIN;
+    char *copy = strndup(line, n);
+    screen_to(screen, LABEL);
+    if (copy && copy[0] != ' ') {
+        screen_wrapped(screen, ink, LABEL, copy);
+    } else {
+        screen_text(screen, ink, "%s", copy ? copy : "");
+        screen_end(screen);
+    }
+    free(copy);
+}
+
+void terminal_diagnostics(struct screen *screen, const char *diagnostics, int max_lines)
+{
+    bool verbose = screen->style->verbose;
+    const char *line = verbose ? diagnostics : first_error(diagnostics);
+    int shown = 0, more = 0;
+
+    while (*line) {
+        size_t n = strcspn(line, "\n");
+        if (verbose || shown < max_lines) {
+            draw_diagnostic(screen, line, n);
+            shown++;
+        } else {
+            more++;
+        }
+        line += line[n] ? n + 1 : n;
+    }
+    if (more > 0) {
+        screen_to(screen, LABEL);
+        screen_text(screen, INK_DIM, "%d more %s; -v (make: V=1) shows all", more,
+                    more == 1 ? "line" : "lines");
+        screen_end(screen);
+    }
+}
