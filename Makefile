@@ -1,0 +1,184 @@
+# Gradecheck. `make help` lists the targets. One Makefile for all; what is built lies in
+# build/VARIANT/ (release, asan, coverage side by side). CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS
+# are yours; what the build needs is in ALL_*.
+
+VERSION := 0.1.0
+VARIANT ?= release
+CFLAGS ?= -O2 -g
+SUBMISSION ?= student_template
+RESULTS ?= results.json
+PREFIX ?= /usr/local
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+
+ifneq ($(V),1)
+Q := @
+endif
+
+B := build/$(VARIANT)
+ifeq ($(VARIANT),asan)
+VARIANT_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+                 -fno-omit-frame-pointer
+else ifeq ($(VARIANT),coverage)
+VARIANT_FLAGS := --coverage -O0 -DCOVERAGE
+endif
+
+WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wmissing-prototypes -Wvla
+# ISO C keeps its floating point: no contraction, no reordering.
+ALL_CFLAGS = -std=c11 -ffp-contract=off $(WARNINGS) $(CFLAGS)
+ALL_CPPFLAGS = -D_XOPEN_SOURCE=700 -DGRADECHECK_VERSION='"$(VERSION)"' \
+               -DBUILD_FOLDER='"$(B)"' -Igrader -Istudent_template -Ireference -MMD -MP $(CPPFLAGS)
+GRADER_LIBS := -lcjson -lz -lsodium -lpthread -lm
+FLINT_LIBS := -lflint-arb -lflint -lmpfr -lgmp
+JAIL_LIBS := -lseccomp
+
+JAIL_PARTS := jail landlock seccomp limits profiles
+JAIL_SRC := $(JAIL_PARTS:%=grader/sandbox/%.c)
+WORKER_SRC := $(wildcard grader/worker/*.c) grader/contract.c
+GRADER_SRC := $(filter-out grader/main.c grader/options.c,$(wildcard grader/*.c)) \
+              $(wildcard grader/check/*.c grader/report/*.c) \
+              $(filter-out $(JAIL_SRC),$(wildcard grader/sandbox/*.c))
+REFERENCE_PROGRAMS := make_fixtures train digits_survey
+REFERENCE_SRC := $(filter-out $(REFERENCE_PROGRAMS:%=reference/%.c),$(wildcard reference/*.c))
+TEST_SRC := $(filter-out tests/corpus.c tests/bench.c,$(wildcard tests/*.c))
+ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(WORKER_SRC) grader/main.c grader/options.c \
+             $(REFERENCE_SRC) $(REFERENCE_PROGRAMS:%=reference/%.c) $(TEST_SRC) \
+             tests/corpus.c tests/bench.c)
+FORMATTED := $(ALL_SRC) $(wildcard grader/*.h grader/*/*.h reference/*.h tests/*.h) \
+             student_template/backprop.h student_template/backprop.c
+
+objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
+# The jail and the worker run where sanitizers and coverage cannot: they are built plainly.
+plain_objects = $(patsubst %.c,$(B)/plain/%.o,$(1))
+
+GRADECHECK := $(B)/gradecheck
+PARTS := $(B)/jail $(B)/worker.o $(B)/include/backprop.h
+
+.DEFAULT_GOAL := all
+.PHONY: all help setup grade test check corpus asan bench demo digits-survey fixtures \
+        format check-format tidy coverage includes install clean
+.DELETE_ON_ERROR:
+
+all: $(GRADECHECK) $(PARTS) ## build the grader: build/release/gradecheck
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what is missing for the targets named beside it (make setup test)
+	$(Q)scripts/setup $(filter-out setup,$(MAKECMDGOALS))
+
+grade: all ## grade SUBMISSION=folder (TASK=id for one task alone, V=1 for all details)
+	$(Q)$(GRADECHECK) grade $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
+	    $(if $(filter 1,$(V)),--verbose)
+
+test: check ## build and pass every test
+check: all $(B)/tests/unit $(B)/tests/corpus $(B)/make_fixtures
+	$(Q)tests/run.sh $(B)
+
+corpus: all $(B)/tests/corpus ## grade the corpus of right and wrong submissions, one line each
+	$(Q)$(B)/tests/corpus $(GRADECHECK) tests/submissions
+
+asan: ## the tests again, built with AddressSanitizer and UBSan
+	$(Q)$(MAKE) --no-print-directory VARIANT=asan test
+
+bench: all $(B)/tests/bench ## time of grading over time of compiling, in one run
+	$(Q)$(B)/tests/bench $(GRADECHECK) reference
+
+demo: $(B)/train ## train a net on real digits; draws build/release/demo.png
+	$(Q)$(B)/train --data fixtures/data --output $(B)/demo.png
+
+digits-survey: $(B)/digits_survey ## accuracy of the digits task over 200 seeds of each kind of init
+	$(Q)$(B)/digits_survey
+
+fixtures: $(B)/make_fixtures ## make fixtures/public again from its seed
+	$(Q)$(B)/make_fixtures --data fixtures/data fixtures/public
+
+format: ## format all sources
+	$(Q)clang-format -i $(FORMATTED)
+
+check-format: ## fail where `make format` would change something
+	$(Q)clang-format --dry-run --Werror $(FORMATTED)
+
+tidy: compile_commands.json ## clang-tidy over all sources
+	$(Q)clang-tidy --quiet -p . $(ALL_SRC)
+
+coverage: ## line coverage of grader/ and reference/, at least 90 %
+	$(Q)$(MAKE) --no-print-directory VARIANT=coverage test
+	$(Q)gcovr --root . --object-directory build/coverage --filter grader/ --filter reference/ \
+	    --exclude grader/worker/ --exclude grader/sandbox/jail.c \
+	    $(patsubst %,--exclude grader/sandbox/%.c,$(filter-out jail,$(JAIL_PARTS))) \
+	    --exclude reference/train.c --exclude reference/digits_survey.c \
+	    --gcov-ignore-parse-errors --print-summary --fail-under-line 90
+
+includes: ## check who includes whom (docs: who may know whom)
+	$(Q)scripts/check-includes
+
+install: all ## install below PREFIX (default /usr/local)
+	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/gradecheck/include $(DESTDIR)$(PREFIX)/bin \
+	    $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	$(Q)install $(GRADECHECK) $(B)/jail $(DESTDIR)$(PREFIX)/lib/gradecheck/
+	$(Q)install -m 644 $(B)/worker.o $(DESTDIR)$(PREFIX)/lib/gradecheck/
+	$(Q)install -m 644 $(B)/include/backprop.h $(DESTDIR)$(PREFIX)/lib/gradecheck/include/
+	$(Q)cp -r fixtures $(DESTDIR)$(PREFIX)/lib/gradecheck/
+	$(Q)ln -sf ../lib/gradecheck/gradecheck $(DESTDIR)$(PREFIX)/bin/gradecheck
+	$(Q)install -m 644 docs/gradecheck.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	$(Q)install -m 644 completions/gradecheck.bash \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gradecheck
+	$(Q)install -m 644 completions/_gradecheck $(DESTDIR)$(PREFIX)/share/zsh/site-functions/
+
+clean: ## remove what was built
+	$(Q)rm -rf build compile_commands.json results.json
+
+# ---- what is built ----
+
+$(GRADECHECK): $(call objects,$(GRADER_SRC) grader/main.c grader/options.c)
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
+
+$(B)/jail: $(call plain_objects,$(JAIL_SRC))
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $^ $(JAIL_LIBS) $(LDLIBS) -o $@
+
+# One object of which only main can be seen: nothing of ours answers to a name that a student's
+# code calls.
+$(B)/worker.o: $(call plain_objects,$(WORKER_SRC))
+	$(Q)$(CC) -r -nostdlib $^ -o $@.tmp
+	$(Q)objcopy --keep-global-symbol=main $@.tmp $@
+	$(Q)rm -f $@.tmp
+
+$(B)/include/backprop.h: student_template/backprop.h
+	$(Q)mkdir -p $(@D)
+	$(Q)cp $< $@
+
+$(REFERENCE_PROGRAMS:%=$(B)/%): $(B)/%: $(B)/obj/reference/%.o $(call objects,$(REFERENCE_SRC) $(GRADER_SRC))
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) $(GRADER_LIBS) $(LDLIBS) -o $@
+
+$(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) grader/options.c $(REFERENCE_SRC))
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) \
+	    -lcheck -lsubunit -lrt $(GRADER_LIBS) $(LDLIBS) -o $@
+
+$(B)/tests/corpus $(B)/tests/bench: $(B)/tests/%: $(B)/obj/tests/%.o
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ -lcjson -lm $(LDLIBS) -o $@
+
+$(B)/obj/%.o: %.c
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(VARIANT_FLAGS) -c $< -o $@
+
+$(B)/plain/%.o: %.c
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c $< -o $@
+
+# With `make -j setup grade`, nothing is compiled before setup is done.
+ifneq ($(filter setup,$(MAKECMDGOALS)),)
+$(call objects,$(ALL_SRC)) $(call plain_objects,$(ALL_SRC)): | setup
+endif
+
+compile_commands.json: Makefile $(ALL_SRC)
+	$(Q){ printf '['; separator=; for f in $(ALL_SRC); do \
+	    printf '%s\n{"directory": "%s", "file": "%s", "command": "cc %s -c %s"}' \
+	        "$$separator" "$(CURDIR)" "$$f" \
+	        '$(subst ",\",-D_XOPEN_SOURCE=700 -DGRADECHECK_VERSION=\"$(VERSION)\" -Igrader -Istudent_template -Ireference -std=c11 $(WARNINGS))' \
+	        "$$f"; separator=,; done; printf '\n]\n'; } > $@
+
+-include $(patsubst %.c,$(B)/obj/%.d,$(ALL_SRC)) $(patsubst %.c,$(B)/plain/%.d,$(ALL_SRC))
