@@ -1,0 +1,102 @@
+/* bench.c: what grading costs over what compiling the same sources costs, in one run.
+ *
+ * usage: bench GRADECHECK SUBMISSION. Runs alternate, so that both meet the same noise; printed are
+ * medians and their ratio, and the largest memory of the grader. No time is asserted anywhere.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum { ROUNDS = 11 };
+
+static double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Runs a command, silent; gives its wall-clock time and its own largest resident memory. */
+static double run(char *const argv[], long *memory_kib)
+{
+    posix_spawn_file_actions_t actions;
+    struct rusage usage;
+    pid_t pid;
+    int status;
+
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    double start_s = now_s();
+    if (posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ) != 0 ||
+        wait4(pid, &status, 0, &usage) != pid || !WIFEXITED(status) ||
+        WEXITSTATUS(status) != 0) {
+        fprintf(stderr, "bench: %s failed\n", argv[0]);
+        exit(3);
+    }
+    double taken_s = now_s() - start_s;
+    posix_spawn_file_actions_destroy(&actions);
+    if (memory_kib && usage.ru_maxrss > *memory_kib)
+        *memory_kib = usage.ru_maxrss;
+    return taken_s;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *values, size_t n)
+{
+    qsort(values, n, sizeof *values, by_value);
+    return values[n / 2];
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) {
+        fprintf(stderr, "usage: bench GRADECHECK SUBMISSION\n");
+        return 2;
+    }
+    char source[1024], folder[] = "/tmp/gradecheck-bench-XXXXXX", object[64], copy[64];
+    double compile_s[ROUNDS], grade_s[ROUNDS];
+    long memory_kib = 0;
+
+    if (!mkdtemp(folder))
+        return 3;
+    snprintf(source, sizeof source, "%s/backprop.c", argv[2]);
+    snprintf(copy, sizeof copy, "%s/backprop.c", folder);
+    snprintf(object, sizeof object, "%s/backprop.o", folder);
+    char *const compile[] = {
+        "gcc", "-std=c11", "-O2", "-Wall", "-Wextra", "-I", "student_template",
+        "-c",  source,     "-o",  object,  NULL};
+    /* The one source alone, as a student hands it in. */
+    char *const copy_source[] = {"cp", source, copy, NULL};
+    char *const grade[] = {argv[1], "grade", folder, "--quiet", NULL};
+
+    run(copy_source, NULL);
+    for (int round = 0; round < ROUNDS; round++) {
+        compile_s[round] = run(compile, NULL);
+        grade_s[round] = run(grade, &memory_kib);
+    }
+    double compiling = median(compile_s, ROUNDS), grading = median(grade_s, ROUNDS);
+    printf("compile  %7.1f ms   gcc -std=c11 -O2 -Wall -Wextra -c\n", 1e3 * compiling);
+    printf("grade    %7.1f ms   gradecheck grade, everything included\n", 1e3 * grading);
+    printf("ratio    %7.2f      target: below 3\n", grading / compiling);
+    printf("memory   %7.1f MiB  largest of gradecheck; target: below 64\n",
+           (double)memory_kib / 1024);
+    remove(object);
+    remove(copy);
+    rmdir(folder);
+    return 0;
+}

@@ -1,0 +1,37 @@
+#!/bin/sh
+# run.sh BUILD: runs every test there is and sums them up in a line `N passed, N failed`.
+# Each part prints its own failures and ends with such a line.
+set -u
+cd "$(dirname "$0")/.." || exit 3
+build=${1:-build/release}
+log=$(mktemp) || exit 3
+trap 'rm -f "$log"' EXIT
+passed=0
+failed=0
+
+part() { # part NAME COMMAND...: what it printed is shown; its last count is added
+    name=$1
+    shift
+    "$@" >"$log" 2>&1
+    status=$?
+    cat "$log"
+    counts=$(sed -n 's/^.*\b\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed.*$/\1 \2/p' "$log" | tail -n 1)
+    if [ -z "$counts" ]; then
+        echo "$name: ended with status $status before it had counted"
+        counts="0 1"
+    elif [ "$status" -ne 0 ] && [ "${counts#* }" -eq 0 ]; then
+        echo "$name: ended with status $status"
+        counts="${counts% *} 1"
+    fi
+    passed=$((passed + ${counts% *}))
+    failed=$((failed + ${counts#* }))
+}
+
+part "unit tests" "$build/tests/unit"
+part "corpus" "$build/tests/corpus" "$build/gradecheck" tests/submissions
+part "command line" tests/cli.sh "$build/gradecheck"
+part "setup" tests/test_setup.sh
+part "readme" tests/readme.sh
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,36 @@
+/* suites.h: the Check suites, one a topic, each in the file test_TOPIC.c. */
+#ifndef TESTS_SUITES_H
+#define TESTS_SUITES_H
+
+#include <check.h>
+
+#define TEST_SUITES(SUITE) \
+    SUITE(contract)        \
+    SUITE(layout)          \
+    SUITE(compare)         \
+    SUITE(initialisation)  \
+    SUITE(complexity)      \
+    SUITE(gzip)            \
+    SUITE(json)            \
+    SUITE(fixture)         \
+    SUITE(fixture_named)   \
+    SUITE(fixture_refused) \
+    SUITE(fixture_set)     \
+    SUITE(printable)       \
+    SUITE(submission)      \
+    SUITE(object)          \
+    SUITE(build)           \
+    SUITE(sandbox)         \
+    SUITE(session)         \
+    SUITE(options)         \
+    SUITE(report)          \
+    SUITE(reference)       \
+    SUITE(training)        \
+    SUITE(certify)         \
+    SUITE(certify_bounds)
+
+#define DECLARE_SUITE(topic) Suite *topic##_suite(void);
+TEST_SUITES(DECLARE_SUITE)
+#undef DECLARE_SUITE
+
+#endif

@@ -1,0 +1,275 @@
+/* test_session.c: the protocol, with real workers in the real sandbox. Student code never runs in
+ * this process: each row's source is compiled, linked with worker.o and run as a worker. */
+#include "layout.h"
+#include "session.h"
+#include "suites.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const size_t units[] = {2, 1};
+static double z[] = {0, 1, -1}, theta[] = {0.1, 0.2, 0.3}, X[] = {1, 2, 3, 4};
+static double lambda = 0;
+static int y[] = {0, 0};
+
+struct worker {
+    char folder[64], program[96];
+    struct sandbox sandbox;
+    bool defined[FUNCTION_COUNT];
+    struct session *session;
+};
+
+static void build_worker(struct worker *w, const char *body)
+{
+    char source[96], command[512];
+    snprintf(w->folder, sizeof w->folder, "/tmp/gradecheck-session-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(w->folder));
+    ck_assert_int_eq(chmod(w->folder, 0755), 0);
+    snprintf(source, sizeof source, "%s/s.c", w->folder);
+    snprintf(w->program, sizeof w->program, "%s/worker", w->folder);
+    FILE *file = fopen(source, "w");
+    ck_assert_ptr_nonnull(file);
+    fprintf(file,
+            "#define _GNU_SOURCE\n#include \"backprop.h\"\n#include <math.h>\n"
+            "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n"
+            "#include <unistd.h>\n#include <signal.h>\n%s\n",
+            body);
+    fclose(file);
+    snprintf(command, sizeof command,
+             "gcc -w -O1 -I%s/include %s %s/worker.o -static -o %s -lm "
+             "-Wl,--unresolved-symbols=ignore-all",
+             BUILD_FOLDER, source, BUILD_FOLDER, w->program);
+    ck_assert_int_eq(system(command), 0);
+}
+
+static void open_worker(struct worker *w, const char *body)
+{
+    build_worker(w, body);
+    ck_assert_int_eq(sandbox_open(&w->sandbox, BUILD_FOLDER "/jail"), 0);
+    for (int f = 0; f < FUNCTION_COUNT; f++)
+        w->defined[f] = strstr(body, function_symbol((enum function)f)) != NULL;
+    const struct session_options options = {
+        .sandbox = &w->sandbox, .worker = w->program, .defined = w->defined};
+    w->session = session_open(&options);
+    ck_assert_ptr_nonnull(w->session);
+}
+
+static void close_worker(struct worker *w)
+{
+    char command[128];
+    session_close(w->session);
+    sandbox_release(&w->sandbox);
+    snprintf(command, sizeof command, "rm -rf %s", w->folder);
+    ck_assert_int_eq(system(command), 0);
+}
+
+static struct call sigmoid_call(void)
+{
+    struct call call = {.function = FUNCTION_SIGMOID, .n_inputs = 1};
+    call.inputs[0] = (struct array){"z", ELEMENT_DOUBLE, 3, {z}};
+    return call;
+}
+
+static struct call gradient_call(void)
+{
+    struct call call = {.function = FUNCTION_COST_GRADIENT,
+                        .net = {.n_layers = 1, .units = units},
+                        .n_inputs = 4};
+    call.inputs[0] = (struct array){"theta", ELEMENT_DOUBLE, 3, {theta}};
+    call.inputs[1] = (struct array){"X", ELEMENT_DOUBLE, 4, {X}};
+    call.inputs[2] = (struct array){"y", ELEMENT_INT, 2, {y}};
+    call.inputs[3] = (struct array){"lambda", ELEMENT_DOUBLE, 1, {&lambda}};
+    return call;
+}
+
+static const struct call_limits limits = {.cpu_ms = 300, .wall_ms = 600};
+
+#define SIGMOID(body) "double bp_sigmoid(double z) { " body " }"
+#define GRADIENT(body)                                                        \
+    "double bp_cost_gradient(const struct bp_net *net, const double *theta, " \
+    "const struct bp_data *data, double lambda, double *grad) { " body "; return 1; }"
+
+struct row {
+    const char *why, *source;
+    bool gradient; /* call bp_cost_gradient; else bp_sigmoid */
+    enum verdict verdict;
+    const char *message;
+};
+
+static const struct row rows[] = {
+    {"a right answer", SIGMOID("return 1 / (1 + exp(-z));"), false, VERDICT_PASS, ""},
+    {"not defined", "int x;", false, VERDICT_NOT_BUILT,
+     "no function bp_sigmoid was found"},
+    {"null pointer", SIGMOID("*(volatile int *)0 = 1; return z;"), false, VERDICT_CRASH,
+     "bp_sigmoid used a null pointer, or called a function that is defined nowhere"},
+    {"calls what is defined nowhere", "double foo(double);\n" SIGMOID("return foo(z);"),
+     false, VERDICT_CRASH,
+     "bp_sigmoid used a null pointer, or called a function that is defined nowhere"},
+    {"endless loop", SIGMOID("for (volatile int i = 0;; i++);"), false, VERDICT_TIMEOUT,
+     "bp_sigmoid did not come back within 0.3 s: a loop that does not end?"},
+    {"sleeps for ever", SIGMOID("for (;;) pause();"), false, VERDICT_TIMEOUT,
+     "bp_sigmoid did not come back within 0.3 s: a loop that does not end?"},
+    {"exit(0) is not an answer", SIGMOID("exit(0);"), false, VERDICT_CRASH,
+     "bp_sigmoid left the program with exit status 0 instead of returning"},
+    {"abort", SIGMOID("abort();"), false, VERDICT_CRASH,
+     "bp_sigmoid ended in abort(): a failed assert, or a damaged heap"},
+    {"integer division by zero", SIGMOID("volatile int n = 0; return 7 / n;"), false,
+     VERDICT_CRASH, "bp_sigmoid divided an integer by zero"},
+    {"endless recursion",
+     SIGMOID("volatile char b[4096]; b[0] = 1; return bp_sigmoid(z + b[0]) + b[0];"),
+     false, VERDICT_CRASH,
+     "bp_sigmoid ran out of stack: endless recursion, or a very large local array"},
+    {"one past the end of an output", GRADIENT("for (int i = 0; i < 4; i++) grad[i] = 1"),
+     true, VERDICT_CRASH, "bp_cost_gradient went past the end of grad"},
+    {"before the start of an output",
+     GRADIENT("for (int i = -1; i < 3; i++) grad[i] = 1"), true, VERDICT_WRONG,
+     "bp_cost_gradient wrote in front of grad"},
+    {"one past the end of an input",
+     GRADIENT("for (int i = 0; i < 3; i++) grad[i] = data->X[i + 2]"), true,
+     VERDICT_CRASH, "bp_cost_gradient went past the end of X"},
+    {"a const input written, and restored",
+     GRADIENT(
+         "double *t = (double *)theta, old = t[0]; t[0] = 9; grad[0] = t[0]; t[0] = old"),
+     true, VERDICT_MODIFIED_INPUT, "bp_cost_gradient wrote to its input theta"},
+    {"a reply of its own is not a reply",
+     SIGMOID("long id = 7; write(4, &id, 8); return z;"), false, VERDICT_FORBIDDEN,
+     "bp_sigmoid wrote to the grader's channel"},
+    {"a flood on the reply pipe",
+     SIGMOID("static char b[4096]; for (int i = 0; i < 100; i++) write(4, b, 4096); "
+             "return z;"),
+     false, VERDICT_FORBIDDEN, "bp_sigmoid wrote to the grader's channel"},
+    {"closes the reply pipe and goes on", SIGMOID("close(4); for (;;) pause();"), false,
+     VERDICT_CRASH, "bp_sigmoid was killed: too much memory, or its channel was closed"},
+    {"prints ten megabytes",
+     SIGMOID(
+         "for (int i = 0; i < 100000; i++) puts(\"0123456789012345678901234567890123456"
+         "78901234567890123456789012345678901234567890123456789\"); return z;"),
+     false, VERDICT_PASS, ""},
+};
+
+START_TEST(test_verdicts)
+{
+    const struct row *row = &rows[_i];
+    struct worker w;
+    struct call call = row->gradient ? gradient_call() : sigmoid_call();
+    struct reply reply;
+
+    open_worker(&w, row->source);
+    ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
+    ck_assert_msg(reply.verdict == row->verdict, "%s: %s (%s)", row->why,
+                  verdict_name(reply.verdict), reply.message);
+    ck_assert_str_eq(reply.message, row->message);
+    reply_release(&reply);
+    close_worker(&w);
+}
+END_TEST
+
+START_TEST(test_answers_come_back)
+{
+    struct worker w;
+    struct call call = sigmoid_call();
+    struct reply reply;
+
+    open_worker(&w, SIGMOID("return 1 / (1 + exp(-z));"));
+    for (int round = 0; round < 3; round++) {
+        ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
+        ck_assert_uint_eq(reply.n_outputs, 1);
+        ck_assert_uint_eq(reply.outputs[0].n, 3);
+        ck_assert_double_eq(reply.outputs[0].f64[0], 0.5);
+        for (size_t i = 0; i < 3; i++)
+            ck_assert_double_eq_tol(reply.outputs[0].f64[i], 1 / (1 + exp(-z[i])), 1e-15);
+        reply_release(&reply);
+    }
+    close_worker(&w);
+}
+END_TEST
+
+/* A worker that died is replaced: the next call is answered. */
+START_TEST(test_goes_on_after_a_crash)
+{
+    struct worker w;
+    struct call crash = gradient_call(), right = sigmoid_call();
+    struct reply reply;
+
+    open_worker(&w, SIGMOID("return 0.5;") GRADIENT("raise(SIGSEGV)"));
+    for (int round = 0; round < 3; round++) {
+        ck_assert_int_eq(session_call(w.session, &crash, &limits, &reply), 0);
+        ck_assert_int_eq(reply.verdict, VERDICT_CRASH);
+        reply_release(&reply);
+        ck_assert_int_eq(session_call(w.session, &right, &limits, &reply), 0);
+        ck_assert_int_eq(reply.verdict, VERDICT_PASS);
+        reply_release(&reply);
+    }
+    close_worker(&w);
+}
+END_TEST
+
+/* Statics of one worker are not seen by the next. */
+START_TEST(test_restart_forgets)
+{
+    struct worker w;
+    struct call call = sigmoid_call();
+    struct reply reply;
+
+    open_worker(&w, SIGMOID("static int calls; return ++calls;"));
+    for (int round = 0; round < 2; round++) {
+        ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
+        ck_assert_double_eq(reply.outputs[0].f64[2], 3);
+        reply_release(&reply);
+        ck_assert_int_eq(session_restart(w.session), 0);
+    }
+    close_worker(&w);
+}
+END_TEST
+
+START_TEST(test_unwritten_elements_are_known)
+{
+    struct worker w;
+    struct call call = gradient_call();
+    struct reply reply;
+
+    open_worker(&w, GRADIENT("grad[0] = 1; grad[2] += 1"));
+    ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
+    ck_assert_int_eq(reply.verdict, VERDICT_PASS);
+    ck_assert(!reply_is_unwritten(&reply.outputs[0], 0));
+    ck_assert(!reply_is_unwritten(&reply.outputs[1], 0));
+    ck_assert(reply_is_unwritten(&reply.outputs[1], 1));
+    ck_assert(reply_is_unwritten(&reply.outputs[1], 2));
+    reply_release(&reply);
+    close_worker(&w);
+}
+END_TEST
+
+START_TEST(test_output_of_the_student_is_kept)
+{
+    struct worker w;
+    struct call call = sigmoid_call();
+    struct reply reply;
+
+    open_worker(&w, SIGMOID("printf(\"z = %g\\n\", z); return z;"));
+    ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
+    reply_release(&reply);
+    ck_assert_int_eq(session_restart(w.session), 0);
+    ck_assert_str_eq(session_student_output(w.session), "z = 0\nz = 1\nz = -1\n");
+    close_worker(&w);
+}
+END_TEST
+
+Suite *session_suite(void)
+{
+    Suite *suite = suite_create("session");
+    TCase *tests = tcase_create("protocol");
+    tcase_set_timeout(tests, 60);
+    tcase_add_loop_test(tests, test_verdicts, 0, sizeof rows / sizeof rows[0]);
+    tcase_add_test(tests, test_answers_come_back);
+    tcase_add_test(tests, test_goes_on_after_a_crash);
+    tcase_add_test(tests, test_restart_forgets);
+    tcase_add_test(tests, test_unwritten_elements_are_known);
+    tcase_add_test(tests, test_output_of_the_student_is_kept);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
