@@ -226,7 +226,7 @@ static int grade_in(struct grading *g, const struct installation *installation,
     snprintf(source_folder, sizeof source_folder, "%s/src", build->folder);
     int status = submission_open(&submission, g->options->submission, source_folder);
     if (status != 0)
-        return GRADE_BAD_SUBMISSION;
+        return status;
     show_progress(g, "compiling");
     status = build_run(build, &submission, installation, sandbox, &g->options->build);
     g->result->build_seconds = now_s() - start_s;

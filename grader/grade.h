@@ -15,11 +15,8 @@ struct grade_options {
     void *progress_context;
 };
 
-/* No such folder, nothing in it to grade, files that cannot be read: the caller's mistake. */
-enum { GRADE_BAD_SUBMISSION = -2 };
-
 /* Builds and runs the submission and fills *result, which borrows from fixtures. Returns 0 when a
- * mark was given, however bad the submission; GRADE_BAD_SUBMISSION, or -1 when the grader failed,
+ * mark was given, however bad the submission; SUBMISSION_REFUSED, or -1 when the grader failed,
  * after one error line: *result is then empty. */
 int grade_submission(struct result *result, const struct installation *installation,
                      const struct fixture_set *fixtures,

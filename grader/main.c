@@ -126,7 +126,7 @@ static int grade_with(const struct options *options,
     int status = grade_submission(&result, installation, fixtures, &grade_options);
     progress_clear(&progress);
     if (status != 0)
-        return status == GRADE_BAD_SUBMISSION ? EXIT_USAGE : EXIT_GRADER_FAILED;
+        return status == SUBMISSION_REFUSED ? EXIT_USAGE : EXIT_GRADER_FAILED;
     status = EXIT_GRADED;
     if (write_reports(&result, options) != 0)
         status = EXIT_GRADER_FAILED;

@@ -29,6 +29,7 @@ struct reader {
     int from, to; /* the two folders */
     FILE *notes;
     unsigned char *buffer; /* SUBMISSION_MAX_FILE_BYTES + 1 */
+    bool ours;             /* what failed is not the folder's fault */
 };
 
 static bool has_ending(const char *name, const char *ending)
@@ -219,6 +220,7 @@ static int take_open_file(struct reader *r, const char *name, int fd, size_t *n_
     if (!copy)
         return error("out of memory");
     if (write_copy(r, copy, (size_t)n) != 0) {
+        r->ours = true;
         free(copy);
         return -1;
     }
@@ -282,15 +284,15 @@ static int open_reader(struct reader *r, const char *folder, const char *destina
     s->headers = calloc(SUBMISSION_MAX_FILES, sizeof *s->headers);
     r->buffer = malloc(SUBMISSION_MAX_FILE_BYTES + 1);
     r->notes = open_memstream(&s->notes, &notes_bytes);
+    r->ours = true;
     if (!s->folder || !s->sources || !s->headers || !r->buffer || !r->notes)
         return error("out of memory");
-    r->from = open_folder(folder);
-    if (r->from < 0)
-        return -1;
     r->to = open(destination, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (r->to < 0)
         return error("cannot open '%s': %s", destination, strerror(errno));
-    return 0;
+    r->ours = false;
+    r->from = open_folder(folder);
+    return r->from < 0 ? -1 : 0;
 }
 
 int submission_open(struct submission *submission, const char *folder,
@@ -321,7 +323,7 @@ int submission_open(struct submission *submission, const char *folder,
         free(submission->notes);
         submission->notes = NULL;
     }
-    return status;
+    return status != 0 && !reader.ours ? SUBMISSION_REFUSED : status;
 }
 
 static void release_sources(struct source *sources, size_t n)

@@ -29,9 +29,11 @@ struct submission {
 
 /* Finds the .c and .h files directly in FOLDER and copies them into DESTINATION, an existing
  * empty folder. A backprop.h of the student's is left aside: the contract's is used. Only
- * regular files are read, opened without following links. Returns 0, or -1 after one error
- * line that names the thing and what to do: no such folder, a file instead of a folder, empty,
- * no .c, unreadable, over SUBMISSION_MAX_FILE_BYTES, more than SUBMISSION_MAX_FILES. */
+ * regular files are read, opened without following links. Returns 0; or, after one error line
+ * that names the thing and what to do, SUBMISSION_REFUSED (no such folder, a file instead
+ * of a folder, empty, no .c, unreadable, over SUBMISSION_MAX_FILE_BYTES, more than
+ * SUBMISSION_MAX_FILES), or -1 when it is our failure (a full disk). */
+enum { SUBMISSION_REFUSED = -2 };
 int submission_open(struct submission *submission, const char *folder,
                     const char *destination);
 void submission_release(struct submission *submission);

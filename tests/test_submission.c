@@ -262,7 +262,7 @@ START_TEST(bad_input_is_refused)
             make_file(&s, file);
     become_ordinary(&s);
     ck_assert_msg(submission_open(&submission, scratch_path(&s, row->folder),
-                                  scratch_path(&s, "out")) == -1,
+                                  scratch_path(&s, "out")) == SUBMISSION_REFUSED,
                   "%s", row->why);
     scratch_expect_error(&s, row->message);
     ck_assert_msg(!submission.folder && !submission.sources && !submission.notes,
@@ -303,7 +303,7 @@ END_TEST
 START_TEST(one_file_too_many)
 {
     struct scratch s;
-    ck_assert_int_eq(open_with_files(&s, SUBMISSION_MAX_FILES + 1), -1);
+    ck_assert_int_eq(open_with_files(&s, SUBMISSION_MAX_FILES + 1), SUBMISSION_REFUSED);
     scratch_expect_error(
         &s, "'@/in' holds more than 64 .c and .h files: keep those of the exercise");
     scratch_close(&s);
