@@ -72,8 +72,10 @@ const struct probe probes[] = {
     {"no new privileges",
      "return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) ? HELD : LAPSED;", 0, 0, LAPSES,
      false, "setuid programs"},
-    {"user", "return getuid() && geteuid() && getgid() ? HELD : LAPSED;", UID, 0,
-     ROOT_LAPSES, false, "root is not held by permissions"},
+    {"user",
+     "return getuid() && geteuid() && getgid() && getgroups(0, NULL) < 1 ? HELD : "
+     "LAPSED;",
+     UID, 0, ROOT_LAPSES, false, "root is not held by permissions"},
 
     /* What no program may. */
     {"memory bomb", "while (malloc(1 << 26)) argc++; return argc < 66 ? HELD : LAPSED;",
@@ -82,6 +84,9 @@ const struct probe probes[] = {
      "struct rlimit l = {1 << 30, 1 << 30};"
      "return setrlimit(RLIMIT_FSIZE, &l) ? HELD : LAPSED;",
      UID | SECCOMP, 0, UNTESTED, false, "limits are for good; root may raise them"},
+    {"changes its mark",
+     "struct rlimit l = {1, 1}; return setrlimit(RLIMIT_LOCKS, &l) ? HELD : LAPSED;",
+     SECCOMP, 0, LAPSES, false, "by it strays are known"},
     {"thread bomb",
      "pthread_attr_t a; pthread_t t; pthread_attr_init(&a); int n = 0;"
      "pthread_attr_setstacksize(&a, 1 << 14);"

@@ -42,7 +42,7 @@ static bool is_orphan(pid_t child)
 }
 
 /* Looks through the children of one of our threads; returns how many orphans it killed. */
-static int kill_orphans_of(const char *thread)
+static int kill_orphans_of(const char *thread, pid_t leader)
 {
     char path[64];
     long child;
@@ -52,7 +52,7 @@ static int kill_orphans_of(const char *thread)
     if (!children)
         return 0;
     while (fscanf(children, "%ld", &child) == 1) {
-        if (!is_orphan((pid_t)child))
+        if (child == (long)leader || !is_orphan((pid_t)child))
             continue;
         kill((pid_t)child, SIGKILL);
         while (waitpid((pid_t)child, NULL, 0) < 0 && errno == EINTR)
@@ -63,7 +63,7 @@ static int kill_orphans_of(const char *thread)
     return n;
 }
 
-static int kill_round(void)
+static int kill_round(pid_t leader)
 {
     int n = 0;
     const struct dirent *thread;
@@ -72,13 +72,13 @@ static int kill_round(void)
         return 0;
     while ((thread = readdir(threads)))
         if (thread->d_name[0] != '.')
-            n += kill_orphans_of(thread->d_name);
+            n += kill_orphans_of(thread->d_name, leader);
     closedir(threads);
     return n;
 }
 
-void orphans_kill(void)
+void orphans_kill(pid_t leader)
 {
-    for (int round = 0; round < MAX_ROUNDS && kill_round() > 0; round++)
+    for (int round = 0; round < MAX_ROUNDS && kill_round(leader) > 0; round++)
         ;
 }

@@ -8,6 +8,9 @@
  *     pid = sandbox_spawn(&sandbox, &command)     a program that one talks with: the worker
  *     sandbox_reap(pid, &status)                  ends it, with all that it started
  *     sandbox_release(&sandbox)
+ *
+ * Several threads may run commands of one sandbox at once. A program is killed when the thread
+ * that started it ends. Descriptors stay the caller's, who closes them; the program has copies.
  */
 #ifndef GRADER_SANDBOX_H
 #define GRADER_SANDBOX_H
@@ -23,7 +26,7 @@ enum sandbox_profile {
     SANDBOX_RUN /* the worker: opens no file, starts no process, reaches no network */
 };
 
-/* Layers, as bits. */
+/* Layers, as bits. SANDBOX_RLIMITS is always in force. */
 enum sandbox_layer {
     SANDBOX_RLIMITS = 1,  /* limits, clean environment, own session, no new privileges */
     SANDBOX_UID = 2,      /* dropped to an unprivileged user, when started as root */
@@ -32,59 +35,78 @@ enum sandbox_layer {
 };
 
 struct sandbox {
-    char *jail;      /* path of the launcher */
-    unsigned layers; /* those that this machine offers and that are in force */
-    uid_t uid;       /* what root drops to; meant with SANDBOX_UID */
+    char *jail; /* path of the launcher */
+
+    /* Those that this machine offers and that are in force. A caller may take some away, for
+     * tests; one that is asked for and fails is an error. */
+    unsigned layers;
+    uid_t uid; /* what root drops to; meant with SANDBOX_UID */
     gid_t gid;
-    int filters_fd; /* filters of system calls, built once; sandbox_open() makes them */
+    int filters_fd; /* filters of system calls, built once by sandbox_open() */
 };
 
 struct sandbox_command {
     enum sandbox_profile profile;
-    const char *const
-        *argv; /* argv[0] an absolute path, or a name looked up in the system's
-                                folders; NULL-terminated */
-    const char
-        *folder; /* the working directory; compile and link: the folder it may write */
-    const char *const
-        *readable;  /* further files or folders it may read; NULL-terminated, or NULL */
+
+    /* argv[0]: an absolute path, or a name looked up in /usr/local/bin, /usr/bin and /bin;
+     * NULL-terminated. */
+    const char *const *argv;
+
+    /* The working directory, HOME and TMPDIR; compile and link: the folder it may write. */
+    const char *folder;
+
+    /* Compile and link: further files or folders it may read, absolute, and within reach of
+     * the user it is dropped to; NULL-terminated, or NULL. */
+    const char *const *readable;
+
     const int *fds; /* become 3, 4, ... of the program; all others are closed */
     size_t n_fds;
-    int output; /* becomes stdout and stderr; -1: /dev/null */
+
+    /* Becomes stdout and stderr; -1: /dev/null. Run: a pipe and no file, since to write a byte
+     * to a file is SIGXFSZ. sandbox_run() puts its own here. */
+    int output;
 };
 
 struct sandbox_status {
     bool timed_out;
     bool exited; /* left by exit(); code is meant */
     int code;
-    int signal;   /* ended by this signal, where not exited */
-    char *output; /* sandbox_run(): stdout and stderr together, at most output_max bytes,
-                      NUL-terminated, raw; the caller frees it */
+    int signal; /* ended by this signal, where not exited */
+
+    /* sandbox_run(): stdout and stderr together, at most output_max bytes, raw, NUL-terminated;
+     * owned by the status. */
+    char *output;
     size_t output_bytes;
     bool output_cut;
 };
 
-/* Probes the layers. Returns 0, or -1 after one error line. */
+/* Probes the layers, by the launcher at JAIL itself. Changes this process for good: SIGPIPE is
+ * ignored, other programs of the same user cannot read its memory, and it becomes the parent of what
+ * its commands leave behind. Returns 0, or -1 after one error line. */
 int sandbox_open(struct sandbox *sandbox, const char *jail);
 void sandbox_release(struct sandbox *sandbox);
 
 /* "rlimits, landlock, seccomp" into text. */
 void sandbox_layers_text(unsigned layers, char *text, size_t n);
 
-/* Hands FOLDER (ours, empty or with our files) to the user that the sandbox drops to. */
+/* Hands FOLDER (ours, empty or with our files) and all in it to the user that the sandbox drops
+ * to; without SANDBOX_UID does nothing. Returns 0, or -1 after one error line. */
 int sandbox_give_folder(const struct sandbox *sandbox, const char *folder);
 
-/* Starts the command. Returns its process id, or -1 after one error line. The process is the
- * leader of a session of its own. */
+/* Starts the command, and returns once the program is executed and every layer in force. Returns
+ * its process id, or -1 after one error line: no launcher, a layer that failed, no such program,
+ * one that cannot be executed. The process is the leader of a session of its own. */
 pid_t sandbox_spawn(const struct sandbox *sandbox, const struct sandbox_command *command);
 
-/* Kills PID and everything in its session, waits for it, and tells how it ended. Returns 0, or -1
- * after one error line; a jail that could not put a layer in force is such an error. */
+/* Kills PID and everything that it started, waits for it, and tells how it ended; a program
+ * that had ended already keeps its own end. A system call that is not allowed at all is
+ * signal SIGSYS. Returns 0, or -1 after one error line. */
 int sandbox_reap(pid_t pid, struct sandbox_status *status);
 
 /* Spawns, drains its output (more than output_max bytes are read and dropped), and waits for its
- * end, or kills it after deadline_ms. Returns 0 whatever became of the program, or -1 after one
- * error line when it is our failure. */
+ * end, or kills it after deadline_ms: then timed_out is set, and signal is SIGKILL. Returns 0
+ * whatever became of the program, or -1 after one error line when it is our failure, with nothing
+ * in *status to release. */
 int sandbox_run(const struct sandbox *sandbox, const struct sandbox_command *command,
                 int deadline_ms, size_t output_max, struct sandbox_status *status);
 void sandbox_status_release(struct sandbox_status *status);

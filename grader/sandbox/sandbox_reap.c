@@ -27,7 +27,7 @@ int sandbox_reap(pid_t pid, struct sandbox_status *status)
     kill(-pid, SIGKILL);
     kill(pid, SIGKILL);
     if (await_end(pid, &info, WNOWAIT) == 0) {
-        orphans_kill();
+        orphans_kill(pid);
         if (await_end(pid, &info, 0) == 0) {
             status->exited = info.si_code == CLD_EXITED;
             if (status->exited)
