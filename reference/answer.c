@@ -50,7 +50,8 @@ static bool answer_points(enum function function, const struct array *in,
     return true;
 }
 
-/* Each matrix lies on its own, last matrix first, so that one copy of all is no answer. */
+/* Each matrix lies on its own, last matrix first, so that one copy of all is no
+ * answer. */
 static int answer_rolling(const struct call *call, const double *from, double *to)
 {
     const struct bp_net *net = &call->net;

@@ -1,20 +1,24 @@
-/* cases.h: the calls of the public fixture set, as tables; expected values are certify.h's.
+/* cases.h: the calls of the public fixture set, as tables; expected values are
+ * certify.h's.
  *
- * A case draws its random inputs from a generator of its own, seeded by the set's seed and
- * the case's id: adding a case changes no other.
+ * A case draws its random inputs from a generator of its own, seeded by the set's seed
+ * and the case's id: adding a case changes no other.
  *
- * Functions that return int return 0, or -1 after one error line; the set then holds what was
- * made so far, and is to be released.
+ * Functions that return int return 0, or -1 after one error line; the set then holds what
+ * was made so far, and is to be released.
  */
 #ifndef REFERENCE_CASES_H
 #define REFERENCE_CASES_H
 
+#include "certify.h"
 #include "digits.h"
 #include "fixture.h"
 #include "random.h"
 
 #include <stddef.h>
 #include <stdint.h>
+
+enum { CASES_PUBLIC_SEED = 20261124 };
 
 struct cases {
     struct fixture_set *set; /* a group for each of the rubric's, in its order */
@@ -36,16 +40,22 @@ int cases_add_gradient(struct cases *cases); /* part 2, gradient */
 int cases_add_checking(struct cases *cases); /* part 3 */
 int cases_add_training(struct cases *cases); /* part 4 */
 
+/* How the loss of a case may be computed: taken from z in the groups named saturated;
+ * with one class too, where the softmax loss is 0 and no error is a small part of it. */
+enum certify_loss cases_loss(const struct fixture_group *group,
+                             const struct fixture_case *c);
+
 /* ---- One case ---- */
 
-/* Appends a case to group TASK/GROUP of the set, without inputs. NULL after one error line, also
- * for a group that the rubric does not have and a name that the group has already. Valid until
- * the group's next case. */
+/* Appends a case to group TASK/GROUP of the set, without inputs. NULL after one error
+ * line, also for a group that the rubric does not have and a name that the group has
+ * already. Valid until the group's next case. */
 struct fixture_case *cases_begin(struct cases *cases, const char *task, const char *group,
                                  const char *name, const char *title,
                                  enum function function);
 
-/* The next input in the contract's order: room for n elements, zeros. NULL after one error line. */
+/* The next input in the contract's order: room for n elements, zeros. NULL after one
+ * error line. */
 double *case_doubles(struct fixture_case *c, size_t n);
 int *case_ints(struct fixture_case *c, size_t n);
 uint64_t *case_uint64s(struct fixture_case *c, size_t n);
@@ -56,7 +66,7 @@ enum { PLAN_MAX_UNITS = 6 };
 
 /* Where theta and X come from, if the plan does not list them. */
 enum plan_values {
-    PLAN_FULL, /* within +-theta_size (1 if 0) and +-x_size (2 if 0), all 53 bits random */
+    PLAN_FULL,   /* within +-theta_size (1 if 0), +-x_size (2 if 0), 53 bits random */
     PLAN_SHORT,  /* one decimal: theta within +-1.5, X within +-3 */
     PLAN_HOLES,  /* as PLAN_FULL, every third entry of X 0 */
     PLAN_TWICE,  /* as PLAN_FULL, the second half of the samples equal to the first */

@@ -35,8 +35,8 @@ static int add_numgrad(struct cases *cases, const struct numgrad_plan *plan)
     return 0;
 }
 
-/* b = ratio a + difference r, with a and r random and within +-size; listed vectors instead
- * where a and b are given. */
+/* b = ratio a + difference r, with a and r random and within +-size; listed vectors
+ * instead where a and b are given. */
 struct reldiff_plan {
     const char *group, *name, *title;
     size_t n;

@@ -1,5 +1,5 @@
-/* The gradient. lambda is 0 but in the regularised groups, and m > 1 there and no power of two,
- * so that each slip with lambda costs those groups and no other. */
+/* The gradient. lambda is 0 but in the regularised groups, and m > 1 there and no
+ * power of two, so that each slip with lambda costs those groups and no other. */
 #include "cases.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

@@ -1,11 +1,12 @@
-/* Part 2, but for the gradient: unrolling, forward propagation, the cost, one sample backward. */
+/* Part 2, but for the gradient: unrolling, forward propagation, the cost, one sample
+ * backward. */
 #include "cases.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define ONE BP_ONE_VS_ALL
 #define SOFT BP_SOFTMAX
 
-/* ---- Saturation: z listed, out to +-1e3, and each label on the right and on the wrong side --- */
+/* ---- Saturation: z out to +-1e3, labels on the right and on the wrong side ---- */
 
 /* one-vs-all, 1-2: z = (x + 0.5, -x - 0.25) */
 static const double two_sided_theta[] = {0.5, 1, -0.25, -1};
@@ -23,7 +24,7 @@ static const double below_theta[] = {-998.5, 0.5, -997, -0.25, -998, 0.125};
 static const double shifted_X[] = {1.5, -1.75, 0.3, -0.1};
 static const int shifted_y[] = {0, 1, 2, 1};
 
-/* ---- Tables, a group after the other -------------------------------------------------------- */
+/* ---- Tables, a group after the other ----------------------------------------------- */
 
 static const struct net_plan count[] = {
     {.group = "count", .name = "3-4-2", .units = {3, 4, 2}},
@@ -138,6 +139,7 @@ static const struct net_plan cost[] = {
      .m = 3,
      .labels = PLAN_LAST_CLASS,
      .note = "all of the last class"},
+    {"softmax", "four-layers", {3, 5, 2, 4, 3}, SOFT, .m = 1, .theta_size = 2},
     {"softmax",
      "digits",
      {64, 25, 10},

@@ -9,7 +9,7 @@
 #define ONE BP_ONE_VS_ALL
 #define SOFT BP_SOFTMAX
 
-/* ---- init: nothing is expected but the properties that the contract names --------------------- */
+/* ---- init: nothing is expected but the properties that the contract names ---------- */
 
 struct init_plan {
     const char *group, *name, *title;
@@ -48,7 +48,7 @@ static int add_init(struct cases *cases, const struct init_plan *plan)
     return 0;
 }
 
-/* ---- descent ------------------------------------------------------------------------------------ */
+/* ---- descent ----------------------------------------------------------------------- */
 
 static const struct net_plan descent[] = {
     {"steps",
@@ -93,7 +93,7 @@ static const struct net_plan descent[] = {
     {"few", "one-one-sample", {2, 4, 3}, SOFT, .m = 1, .alpha = 0.3, .iterations = 1},
 };
 
-/* ---- predict: ties are of classes with equal rows of whole numbers, so that z is exact ------- */
+/* ---- predict: ties are of classes with equal rows of whole numbers: z is exact ---- */
 
 /* 2-4: classes 1 and 3 are the same */
 static const double two_tied_theta[] = {1, -1, 0, 0, 2, 1, -1, 0, -2, 0, 2, 1};
@@ -173,8 +173,8 @@ static void class_means(double *theta, const struct digits_samples *digits)
     }
 }
 
-/* The same behind a hidden layer: its first units are z_k / 2, the others random; output k
- * listens to unit k above all. */
+/* The same behind a hidden layer: its first units are z_k / 2, the others random;
+ * output k listens to unit k above all. */
 static void hidden_means(double *theta, const struct digits_samples *digits,
                          uint64_t seed)
 {
@@ -220,7 +220,7 @@ static int add_class_means(struct cases *cases)
     return cases_add_nets(cases, "predict", FUNCTION_PREDICT, plans, COUNT(plans));
 }
 
-/* ---- digits: theta is the submission's own, zeros stand in for it ------------------------------ */
+/* ---- digits: theta is the submission's own, zeros stand in for it ------------------ */
 
 static const struct net_plan held_out[] = {
     {"held-out",

@@ -1,9 +1,10 @@
-/* make_fixtures: writes the public fixture set, the same on every machine for the same seed.
+/* make_fixtures: writes the public fixture set, the same on every machine for the same
+ * seed.
  *
- * Theory of operation: the calls of all cases are made from tables and one seed (cases.h); each
- * is given expected values and bounds by ball arithmetic (certify.h); the reference
- * (backprop.c, answer.h) must then give every one of them within its bound. Only when all
- * groups have passed is anything written.
+ * Theory of operation: the calls of all cases are made from tables and one seed
+ * (cases.h); each is given expected values and bounds by ball arithmetic (certify.h); the
+ * reference (backprop.c, answer.h) must then give every one of them within its bound.
+ * Only when all groups have passed is anything written.
  */
 #include "answer.h"
 #include "cases.h"
@@ -24,8 +25,6 @@
 #include <unistd.h>
 
 #define GENERATOR "make_fixtures 1"
-
-enum { DEFAULT_SEED = 20261124 };
 
 /* Above these a case cannot tell right from wrong; see certify.h. */
 static const double largest_descent_bound = 1e-9, largest_graph_bound = 1e-11;
@@ -52,19 +51,7 @@ static void add_totals(struct totals *sum, const struct totals *part)
         sum->precision_bits = part->precision_bits;
 }
 
-/* ---- One case ---------------------------------------------------------------------------------- */
-
-/* Saturated cases are named as such; with one class the softmax loss is 0, of which no error is a
- * small part. */
-static enum certify_loss loss_of(const struct fixture_group *group,
-                                 const struct fixture_case *c)
-{
-    const struct bp_net *net = &c->call.net;
-    bool one_class = function_takes_net(c->call.function) && net->output == BP_SOFTMAX &&
-                     net->units[net->n_layers] == 1;
-    return one_class || strcmp(group->group, "saturated") == 0 ? CERTIFY_STABLE
-                                                               : CERTIFY_PLAIN;
-}
+/* ---- One case ---------------------------------------------------------------------- */
 
 static int check_sharpness(const struct fixture_case *c, const struct certificate *proof)
 {
@@ -85,7 +72,7 @@ static int prove_values(const struct fixture_group *group, struct fixture_case *
 {
     struct certificate proof = {0};
     struct array outputs[CONTRACT_MAX_OUTPUTS];
-    if (certify_case(c, loss_of(group, c), &proof) < 0 ||
+    if (certify_case(c, cases_loss(group, c), &proof) < 0 ||
         check_sharpness(c, &proof) < 0 || reference_answer(&c->call, outputs) < 0)
         return -1;
     double worst = answer_error(c, outputs);
@@ -122,7 +109,7 @@ static int prove_digits(const struct fixture_case *c)
     return 0;
 }
 
-/* ---- The set ----------------------------------------------------------------------------------- */
+/* ---- The set ----------------------------------------------------------------------- */
 
 static int prove_group(struct fixture_group *group, struct totals *totals)
 {
@@ -172,6 +159,7 @@ static void show_table(const struct fixture_set *set, const struct totals *group
         task = (struct totals){0};
     }
     show_row("all", &all);
+    fflush(stdout);
 }
 
 static int prove_set(struct fixture_set *set)
@@ -223,7 +211,7 @@ out:
     return rc;
 }
 
-/* ---- The command ------------------------------------------------------------------------------- */
+/* ---- The command ------------------------------------------------------------------- */
 
 static int usage(void)
 {
@@ -243,7 +231,7 @@ static bool read_seed(const char *text, uint64_t *seed)
 
 static bool read_options(struct options *options, int argc, char **argv)
 {
-    *options = (struct options){.seed = DEFAULT_SEED, .data = "fixtures/data"};
+    *options = (struct options){.seed = CASES_PUBLIC_SEED, .data = "fixtures/data"};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--dry-run") == 0)
             options->dry_run = true;
