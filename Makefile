@@ -26,9 +26,11 @@ WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wmissing-prot
 # ISO C keeps its floating point: no contraction, no reordering.
 ALL_CFLAGS = -std=c11 -ffp-contract=off $(WARNINGS) $(CFLAGS)
 ALL_CPPFLAGS = -D_XOPEN_SOURCE=700 -DGRADECHECK_VERSION='"$(VERSION)"' \
-               -DBUILD_FOLDER='"$(B)"' -Igrader -Istudent_template -Ireference -MMD -MP $(CPPFLAGS)
+               -DBUILD_FOLDER='"$(B)"' -Igrader -Istudent_template -Ireference -MMD -MP \
+               $(if $(wildcard /usr/include/arb.h),,-I/usr/include/flint) $(CPPFLAGS)
 GRADER_LIBS := -lcjson -lz -lsodium -lpthread -lm
-FLINT_LIBS := -lflint-arb -lflint -lmpfr -lgmp
+# Before FLINT 3, Arb was a library of its own, with its headers outside of flint/.
+FLINT_LIBS := $(if $(wildcard /usr/include/arb.h),-lflint-arb) -lflint -lmpfr -lgmp
 JAIL_LIBS := -lseccomp
 
 JAIL_PARTS := jail landlock seccomp limits profiles
@@ -149,8 +151,12 @@ $(B)/include/backprop.h: student_template/backprop.h
 	$(Q)mkdir -p $(@D)
 	$(Q)cp $< $@
 
-$(REFERENCE_PROGRAMS:%=$(B)/%): $(B)/%: $(B)/obj/reference/%.o $(call objects,$(REFERENCE_SRC) $(GRADER_SRC))
+$(B)/make_fixtures: $(call objects,reference/make_fixtures.c $(REFERENCE_SRC) $(GRADER_SRC))
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) $(GRADER_LIBS) $(LDLIBS) -o $@
+
+$(B)/train $(B)/digits_survey: $(B)/%: $(B)/obj/reference/%.o \
+        $(call objects,reference/backprop.c reference/digits.c $(GRADER_SRC))
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
 
 $(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) grader/options.c $(REFERENCE_SRC))
 	$(Q)mkdir -p $(@D)

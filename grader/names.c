@@ -111,12 +111,6 @@ long names_defined_twice(const struct compiled *compiled, size_t n, FILE *out)
 
 /* ---- undefined ---- */
 
-/* Names that compilers use on their own; a linker may do away with them. */
-static bool is_reserved(const char *name)
-{
-    return name[0] == '_' && (name[1] == '_' || (name[1] >= 'A' && name[1] <= 'Z'));
-}
-
 /* The linker drops what it finds nowhere. What comes from a shared library is there, and may have
  * a version behind it: "exp@GLIBC_2.29". */
 static bool is_in(const struct object *program, const char *name)
@@ -155,8 +149,7 @@ static size_t list_undefined(const struct compiled *compiled, size_t n,
         for (size_t j = 0; compiled[i].built && j < object->n_symbols; j++) {
             const struct symbol *symbol = &object->symbols[j];
             if (symbol->place != SYMBOL_UNDEFINED || symbol->binding != SYMBOL_GLOBAL ||
-                is_reserved(symbol->name) || is_in(program, symbol->name) ||
-                !is_new(names, n_names, symbol->name))
+                is_in(program, symbol->name) || !is_new(names, n_names, symbol->name))
                 continue;
             names[n_names++] = symbol->name;
             if (n_names > MAX_SHOWN)

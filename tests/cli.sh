@@ -297,7 +297,8 @@ fi
 
 ok "no temporary file is left" test -z "$(ls -A "$work/tmp")"
 ok "nothing was written to the submission" \
-    test "$(ls template)" = "$(cd "$root/student_template" && ls ./*.[ch] | sed 's,^./,,')"
+    test "$(cd template && printf '%s ' ./*)" = \
+    "$(cd "$root/student_template" && printf '%s ' ./*.[ch])"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -27,7 +27,9 @@
     SUITE(reference)       \
     SUITE(training)        \
     SUITE(certify)         \
-    SUITE(certify_bounds)
+    SUITE(certify_bounds)  \
+    SUITE(random)          \
+    SUITE(fixtures)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);
 TEST_SUITES(DECLARE_SUITE)

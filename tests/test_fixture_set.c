@@ -208,10 +208,6 @@ static const struct manifest_row manifest_rows[] = {
      MANIFEST "'files' lists 'sigmoid-gradient.json.gz' twice", "file twice"},
     {"\"cases\":\t1", "\"cases\":\t2",
      "'@/set/sigmoid-value.json.gz': 1 cases, where the manifest says 2", "count"},
-    {"\"sha256\":\t\"", "\"sha256\":\t\"0",
-     MANIFEST "files: 'sha256' of 'sigmoid-value.json.gz' is not 64 digits of 0-9 and "
-              "a-f",
-     "65 digits"},
     {"\"files\":", "\"filed\":", MANIFEST "unknown key 'filed'", "key"},
     {"\"hidden\":\tfalse,", "", MANIFEST "'hidden' is missing", "key missing"},
     {"\"hidden\":\tfalse", "\"hidden\":\t0", MANIFEST "'hidden' is not true or false",
@@ -243,6 +239,86 @@ START_TEST(test_manifest)
     ck_assert_msg(rc == -1, "accepted: %s", row->why);
     scratch_expect_error(&s, row->expected);
     free(spoilt);
+    free(text);
+    release(&set);
+    scratch_close(&s);
+}
+END_TEST
+
+/* The first hash of the manifest with its first character replaced, and one behind it. */
+struct hash_row {
+    char first, behind; /* 0: as it is */
+};
+
+static const struct hash_row hash_rows[] = {{'g', 0}, {'A', 0}, {0, 'g'}, {0, '0'}};
+
+START_TEST(test_hash)
+{
+    const struct hash_row *row = &hash_rows[_i];
+    struct scratch s;
+    struct fixture_set set, back;
+    scratch_open(&s);
+    make_set(&set, &s);
+    save(&set, &s, "set");
+    char *text = content(&s, "set/manifest.json"),
+         *hash = strstr(text, "\"sha256\":\t\"");
+    char *spoilt = malloc(strlen(text) + 2);
+    ck_assert(spoilt != NULL && hash != NULL);
+    hash += strlen("\"sha256\":\t\"");
+    if (row->first)
+        *hash = row->first;
+    sprintf(spoilt, "%.*s%.*s%s", (int)(hash + 64 - text), text, row->behind != 0,
+            &row->behind, hash + 64);
+    scratch_write(&s, "set/manifest.json", spoilt, strlen(spoilt));
+    ck_assert_int_eq(fixture_set_load(&back, scratch_path(&s, "set")), -1);
+    scratch_expect_error(&s, MANIFEST "files: 'sha256' of 'sigmoid-value.json.gz' is not "
+                                      "64 digits of 0-9 and a-f");
+    free(spoilt);
+    free(text);
+    release(&set);
+    scratch_close(&s);
+}
+END_TEST
+
+START_TEST(test_too_many_files)
+{
+    struct scratch s;
+    struct fixture_set back;
+    scratch_open(&s);
+    scratch_folder(&s, "set");
+    char text[8192];
+    int n = snprintf(text, sizeof text,
+                     "{\"format\": \"gradecheck-manifest\", \"version\": 1, \"name\": "
+                     "\"a\", \"content_version\": \"1\", \"generator\": \"b\", "
+                     "\"hidden\": false, \"data\": [], \"files\": [{}");
+    for (int i = 0; i < 1024; i++)
+        n += snprintf(text + n, sizeof text - (size_t)n, ", {}");
+    n += snprintf(text + n, sizeof text - (size_t)n, "]}");
+    scratch_write(&s, "set/manifest.json", text, (size_t)n);
+    ck_assert_int_eq(fixture_set_load(&back, scratch_path(&s, "set")), -1);
+    scratch_expect_error(&s, MANIFEST "'files' lists more than 1024");
+    scratch_close(&s);
+}
+END_TEST
+
+/* A file under another name, which the manifest knows. */
+START_TEST(test_renamed)
+{
+    struct scratch s;
+    struct fixture_set set, back;
+    scratch_open(&s);
+    make_set(&set, &s);
+    save(&set, &s, "set");
+    char *text = content(&s, "set/manifest.json"), *name = strstr(text, "sigmoid-value");
+    ck_assert_ptr_nonnull(name);
+    memcpy(name, "sigmoid-other", strlen("sigmoid-other"));
+    scratch_write(&s, "set/manifest.json", text, strlen(text));
+    ck_assert_int_eq(rename(scratch_path(&s, "set/sigmoid-value.json.gz"),
+                            scratch_path(&s, "set/sigmoid-other.json.gz")),
+                     0);
+    ck_assert_int_eq(fixture_set_load(&back, scratch_path(&s, "set")), -1);
+    scratch_expect_error(&s, "'@/set/sigmoid-other.json.gz': group sigmoid/value belongs "
+                             "into 'sigmoid-value.json.gz'");
     free(text);
     release(&set);
     scratch_close(&s);
@@ -382,6 +458,9 @@ Suite *fixture_set_suite(void)
     tcase_add_loop_test(tcase, test_wrong_group, 0, ROWS(wrong_group_rows));
     tcase_add_loop_test(tcase, test_manifest, 0, ROWS(manifest_rows));
     tcase_add_loop_test(tcase, test_file, 0, ROWS(file_rows));
+    tcase_add_loop_test(tcase, test_hash, 0, ROWS(hash_rows));
+    tcase_add_test(tcase, test_too_many_files);
+    tcase_add_test(tcase, test_renamed);
     tcase_add_test(tcase, test_one_digit);
     tcase_add_test(tcase, test_unlisted_data);
     tcase_add_test(tcase, test_no_folder);

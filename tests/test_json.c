@@ -97,6 +97,8 @@ START_TEST(json_holds_the_result)
     ck_assert_str_eq(text_of(member(root, "fixtures"), "name"), result->fixtures->name);
     ck_assert_int_eq(cJSON_IsTrue(member(root, "built")), result->built);
     ck_assert(member(root, "seconds")->valuedouble == result->seconds);
+    ck_assert(member(root, "peak_memory_kib")->valuedouble ==
+              (double)result->peak_memory_kib);
     ck_assert_int_eq(has(root, "undefined"), result->undefined != NULL);
     for (int t = 0; t < RUBRIC_TASKS; t++) {
         if (!result->tasks[t].graded)

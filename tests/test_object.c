@@ -173,6 +173,23 @@ START_TEST(one_field_changed)
 }
 END_TEST
 
+START_TEST(names_without_an_end)
+{
+    struct scratch s;
+    ElfW(Ehdr) header;
+    ElfW(Shdr) names;
+    scratch_open(&s);
+    struct file file = compile(&s);
+    memcpy(&header, file.bytes, sizeof header);
+    memcpy(&names, file.bytes + header.e_shoff + header.e_shstrndx * sizeof names,
+           sizeof names);
+    file.bytes[names.sh_offset + names.sh_size - 1] = 'x';
+    ck_assert_int_eq(examine(file.bytes, file.n), OBJECT_DAMAGED);
+    free(file.bytes);
+    scratch_close(&s);
+}
+END_TEST
+
 Suite *object_suite(void)
 {
     Suite *suite = suite_create("object");
@@ -183,6 +200,7 @@ Suite *object_suite(void)
     tcase_add_test(damaged, any_byte_changed);
     tcase_add_loop_test(damaged, one_field_changed, 0,
                         sizeof damages / sizeof damages[0]);
+    tcase_add_test(damaged, names_without_an_end);
     suite_add_tcase(suite, damaged);
     return suite;
 }
