@@ -1,7 +1,8 @@
 /* A student's failure and ours look alike from here: a tool that ends with another status than 0.
  * They are told apart by giving the same tool something of ours to do: where that fails too, it is
- * our failure (a full disk, no C library, a folder that the sandbox cannot reach), and no mark
- * is given. What tools say is shown and never asked. */
+ * our failure (a full disk, no C library, no memory left), and no mark is given. Where it works,
+ * the student's is done again, since a machine that is too busy may have recovered in between.
+ * What tools say is shown and never asked. */
 #include "build.h"
 
 #include "compile.h"
@@ -228,18 +229,29 @@ static int print_all_diagnostics(const struct job *job)
     return 0;
 }
 
-static int compile(struct job *job)
+/* What failed in doubt is due again, except what took all the time there is. */
+static bool find_doubts(const struct job *job)
 {
     bool in_doubt = false;
-    struct build *build = job->build;
-    if (compile_sources(&job->toolchain, job->submission, job->jobs, job->compiled) != 0)
-        return -1;
     for (size_t i = 0; i < job->submission->n_sources; i++) {
-        build->n_failed += !job->compiled[i].built;
-        in_doubt = in_doubt || job->compiled[i].in_doubt;
+        struct compiled *c = &job->compiled[i];
+        c->due = c->in_doubt && !c->status.timed_out;
+        in_doubt = in_doubt || c->in_doubt;
     }
-    if (in_doubt && check_toolchain(job) != 0)
+    return in_doubt;
+}
+
+static int compile(const struct job *job)
+{
+    size_t n = job->submission->n_sources;
+    compile_open(job->compiled, job->submission);
+    if (compile_run(&job->toolchain, job->compiled, n, job->jobs) != 0)
         return -1;
+    if (find_doubts(job) && (check_toolchain(job) != 0 ||
+                             compile_run(&job->toolchain, job->compiled, n, job->jobs)))
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        job->build->n_failed += !job->compiled[i].built;
     return print_all_diagnostics(job);
 }
 
@@ -279,33 +291,42 @@ static int describe_worker(const struct job *job)
     return find_undefined(job);
 }
 
-static int link_built(const struct job *job)
+static int link_objects(const struct job *job, const char *const *objects)
 {
-    const char *objects[SUBMISSION_MAX_FILES + 1] = {NULL};
-    struct sandbox_status status = {.output = NULL};
-    size_t n = 0;
-
-    for (size_t i = 0; i < job->submission->n_sources; i++)
-        if (job->compiled[i].built)
-            objects[n++] = job->compiled[i].path;
-    if (n == 0)
-        return 0;
-    long n_twice =
-        names_defined_twice(job->compiled, job->submission->n_sources, job->diagnostics);
-    if (n_twice != 0)
-        return n_twice < 0 ? -1 : 0;
-
-    int outcome = toolchain_link(&job->toolchain, objects, &status);
-    if (outcome == 0 && tool_succeeded(&status)) {
+    struct sandbox_status status;
+    if (toolchain_link(&job->toolchain, objects, &status) != 0)
+        return -1;
+    if (!tool_succeeded(&status)) {
+        sandbox_status_release(&status);
+        if (check_toolchain(job) != 0 ||
+            toolchain_link(&job->toolchain, objects, &status) != 0)
+            return -1;
+    }
+    int outcome;
+    if (tool_succeeded(&status)) {
         outcome = describe_worker(job);
-    } else if (outcome == 0) {
+    } else {
         fputs("the linker refuses what the compiler made:\n", job->diagnostics);
         outcome = print_diagnostics(job, &status, LINK_DIAGNOSTICS_BYTES / 2);
-        if (outcome == 0)
-            outcome = check_toolchain(job);
     }
     sandbox_status_release(&status);
     return outcome;
+}
+
+static int link_built(const struct job *job)
+{
+    const char *objects[SUBMISSION_MAX_FILES + 1] = {NULL};
+    size_t n_objects = 0, n = job->submission->n_sources;
+
+    for (size_t i = 0; i < n; i++)
+        if (job->compiled[i].built)
+            objects[n_objects++] = job->compiled[i].path;
+    if (n_objects == 0)
+        return 0;
+    long n_twice = names_defined_twice(job->compiled, n, job->diagnostics);
+    if (n_twice != 0)
+        return n_twice < 0 ? -1 : 0;
+    return link_objects(job, objects);
 }
 
 /* ---- all of it ---- */

@@ -71,9 +71,12 @@ static int compile(const struct toolchain *toolchain, size_t max_bytes,
 {
     char source[272];
     snprintf(source, sizeof source, "src/%s", c->source->copy);
+    sandbox_status_release(&c->status);
+    c->due = false;
+    c->in_doubt = true;
+    c->fault[0] = '\0';
     if (toolchain_compile(toolchain, source, c->path, &c->status) != 0)
         return -1;
-    c->in_doubt = true;
     if (tool_succeeded(&c->status))
         return load_object(toolchain, max_bytes, c);
     explain(c);
@@ -85,30 +88,32 @@ static void *work(void *context)
     struct queue *queue = context;
     size_t i;
     while (!queue->failed && (i = queue->next++) < queue->n)
-        if (compile(queue->toolchain, max_object_bytes(queue->n), &queue->compiled[i]) !=
-            0)
+        if (queue->compiled[i].due &&
+            compile(queue->toolchain, max_object_bytes(queue->n), &queue->compiled[i]) !=
+                0)
             queue->failed = true;
     return NULL;
 }
 
-int compile_sources(const struct toolchain *toolchain,
-                    const struct submission *submission, int jobs,
-                    struct compiled *compiled)
+void compile_open(struct compiled *compiled, const struct submission *submission)
 {
-    struct queue queue = {
-        .toolchain = toolchain, .compiled = compiled, .n = submission->n_sources};
-    pthread_t threads[MAX_JOBS];
-    int n_threads = 0;
-
-    for (size_t i = 0; i < queue.n; i++) {
+    for (size_t i = 0; i < submission->n_sources; i++) {
         const struct source *source = &submission->sources[i];
-        compiled[i] = (struct compiled){.source = source};
+        compiled[i] = (struct compiled){.source = source, .due = true};
         snprintf(compiled[i].path, sizeof compiled[i].path, "obj/%.*so",
                  (int)strlen(source->copy) - 1, source->copy);
     }
+}
+
+int compile_run(const struct toolchain *toolchain, struct compiled *compiled, size_t n,
+                int jobs)
+{
+    struct queue queue = {.toolchain = toolchain, .compiled = compiled, .n = n};
+    pthread_t threads[MAX_JOBS];
+    int n_threads = 0;
+
     /* This thread is one of the jobs. Where a thread cannot be had, the others do its part. */
-    while (n_threads < MAX_JOBS && n_threads + 1 < jobs &&
-           (size_t)n_threads + 1 < queue.n &&
+    while (n_threads < MAX_JOBS && n_threads + 1 < jobs && (size_t)n_threads + 1 < n &&
            pthread_create(&threads[n_threads], NULL, work, &queue) == 0)
         n_threads++;
     work(&queue);

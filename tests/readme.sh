@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.." || exit 3
 scratch=$(mktemp -d) || exit 3
 trap 'rm -rf "$scratch"' EXIT
 export LC_ALL=C
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL VARIANT # of the make that runs the tests
 passed=0
 failed=0
 

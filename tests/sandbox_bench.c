@@ -180,6 +180,20 @@ bool bench_sandbox(struct sandbox *sandbox, unsigned layers)
     return false;
 }
 
+int bench_run(const struct sandbox *sandbox, enum sandbox_profile profile,
+              const char *program, int number, int deadline_ms,
+              struct sandbox_status *status)
+{
+    char text[16];
+    const char *const argv[] = {program, text, NULL};
+    struct sandbox_command command = {.profile = profile,
+                                      .argv = argv,
+                                      .folder = bench_work_folder(sandbox, "work"),
+                                      .output = -1};
+    snprintf(text, sizeof text, "%d", number);
+    return sandbox_run(sandbox, &command, deadline_ms, BENCH_OUTPUT_MAX, status);
+}
+
 int bench_landlock_abi(void)
 {
     return (int)syscall(444, NULL, 0, 1);

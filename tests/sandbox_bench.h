@@ -44,8 +44,16 @@ const char *bench_work_folder(const struct sandbox *sandbox, const char *name);
  * dropped and SANDBOX_UID is left out. */
 bool bench_sandbox(struct sandbox *sandbox, unsigned layers);
 
+enum { BENCH_OUTPUT_MAX = 4096 };
+
+/* Runs the probe NUMBER of PROGRAM, or what else sandbox_bench.c numbers, by sandbox_run(). */
+int bench_run(const struct sandbox *sandbox, enum sandbox_profile profile,
+              const char *program, int number, int deadline_ms,
+              struct sandbox_status *status);
+
 int bench_landlock_abi(void);
 
-TCase *sandbox_build_tcase(void); /* test_sandbox_build.c */
+TCase *sandbox_failures_tcase(void); /* test_sandbox_failures.c */
+TCase *sandbox_build_tcase(void);    /* test_sandbox_build.c */
 
 #endif

@@ -482,6 +482,17 @@ static const struct row partial[] = {
      NULL,
      "math.h:1:2: error: ",
      NULL},
+    {"more memory than addresses reach",
+     true,
+     {{"a.c", START "static double big[1u << 29]; double other[1u << 29];\n"
+                    "double bp_sigmoid(double z)"
+                    " { big[(int)z] = z; return big[3] + other[(int)z]; }\n"}},
+     NULL,
+     0,
+     "",
+     NULL,
+     "the linker refuses what the compiler made:\n",
+     NULL},
     {"an object too large to look into",
      true,
      {{"a.c", PLAIN}, {"b.c", "char big[20000000] = {1};\n"}},

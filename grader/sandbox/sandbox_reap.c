@@ -22,10 +22,9 @@ int sandbox_reap(pid_t pid, struct sandbox_status *status)
     siginfo_t info = {0};
     *status = (struct sandbox_status){0};
 
-    /* Who has died already keeps the status it died with. Until it is reaped, at the very
-     * last, its process id is no one else's. */
+    /* It leads its group, and cannot leave it. Who has died already keeps the status it died
+     * with. Until it is reaped, at the very last, its process id is no one else's. */
     kill(-pid, SIGKILL);
-    kill(pid, SIGKILL);
     if (await_end(pid, &info, WNOWAIT) == 0) {
         orphans_kill(pid);
         if (await_end(pid, &info, 0) == 0) {
