@@ -26,11 +26,12 @@ WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wmissing-prot
 # ISO C keeps its floating point: no contraction, no reordering.
 ALL_CFLAGS = -std=c11 -ffp-contract=off $(WARNINGS) $(CFLAGS)
 ALL_CPPFLAGS = -D_XOPEN_SOURCE=700 -DGRADECHECK_VERSION='"$(VERSION)"' \
-               -DBUILD_FOLDER='"$(B)"' -Igrader -Istudent_template -Ireference -MMD -MP \
-               $(if $(wildcard /usr/include/arb.h),,-I/usr/include/flint) $(CPPFLAGS)
+               -DBUILD_FOLDER='"$(B)"' -Igrader -Istudent_template -Ireference \
+               -idirafter /usr/include/flint -MMD -MP $(CPPFLAGS)
 GRADER_LIBS := -lcjson -lz -lsodium -lpthread -lm
-# Before FLINT 3, Arb was a library of its own, with its headers outside of flint/.
-FLINT_LIBS := $(if $(wildcard /usr/include/arb.h),-lflint-arb) -lflint -lmpfr -lgmp
+# Before FLINT 3, Arb was a library of its own, with its headers outside of flint/. Looked for
+# when it is used: `setup` may just have installed it.
+FLINT_LIBS = $(shell test -e /usr/include/arb.h && echo -lflint-arb) -lflint -lmpfr -lgmp
 JAIL_LIBS := -lseccomp
 
 JAIL_PARTS := jail landlock seccomp limits profiles

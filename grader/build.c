@@ -1,8 +1,8 @@
-/* A student's failure and ours look alike from here: a tool that ends with another status than 0.
- * They are told apart by giving the same tool something of ours to do: where that fails too, it is
- * our failure (a full disk, no C library, no memory left), and no mark is given. Where it works,
- * the student's is done again, since a machine that is too busy may have recovered in between.
- * What tools say is shown and never asked. */
+/* A student's failure and ours look alike from here: a tool that ends with another status
+ * than 0. They are told apart by giving the same tool something of ours to do: where that
+ * fails too, it is our failure (a full disk, no C library, no memory left), and no mark
+ * is given. Where it works, the student's is done again, since a machine that is too busy
+ * may have recovered in between. What tools say is shown and never asked. */
 #include "build.h"
 
 #include "compile.h"
@@ -119,8 +119,9 @@ static int write_symbols(const char *folder)
     return folder_write(folder, "symbols", text, n);
 }
 
-/* Our files are copied, since the user that the sandbox drops to may not reach where they lie. All
- * of them are there before the first tool runs: afterwards a link might lie in the place. */
+/* Our files are copied, since the user that the sandbox drops to may not reach where they
+ * lie. All of them are there before the first tool runs: afterwards a link might lie in
+ * the place. */
 static int furnish(const struct job *job, const char *folder)
 {
     char path[PATH_MAX];
@@ -157,8 +158,9 @@ static int tool_error(const char *tool, const char *path,
                  (int)strcspn(line, "\n"), line);
 }
 
-/* Builds a source of ours in a folder of its own, where no header of the student's is. Returns 0
- * when that works, so that the failure at hand is the student's; or -1 after one error line. */
+/* Builds a source of ours in a folder of its own, where no header of the student's is.
+ * Returns 0 when that works, so that the failure at hand is the student's; or -1 after
+ * one error line. */
 static int check_toolchain(const struct job *job)
 {
     static const char *const objects[] = {"obj/probe.o", NULL};

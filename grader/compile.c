@@ -112,7 +112,8 @@ int compile_run(const struct toolchain *toolchain, struct compiled *compiled, si
     pthread_t threads[MAX_JOBS];
     int n_threads = 0;
 
-    /* This thread is one of the jobs. Where a thread cannot be had, the others do its part. */
+    /* This thread is one of the jobs. Where a thread cannot be had, the others do its
+     * part. */
     while (n_threads < MAX_JOBS && n_threads + 1 < jobs && (size_t)n_threads + 1 < n &&
            pthread_create(&threads[n_threads], NULL, work, &queue) == 0)
         n_threads++;

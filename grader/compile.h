@@ -23,8 +23,8 @@ struct compiled {
 /* Fills compiled[0..n_sources-1], all of them due. */
 void compile_open(struct compiled *compiled, const struct submission *submission);
 
-/* Compiles those of the n sources that are due, `jobs` at once; none is due afterwards. Returns 0
- * whatever the compiler said, or -1 after an error line. */
+/* Compiles those of the n sources that are due, `jobs` at once; none is due afterwards.
+ * Returns 0 whatever the compiler said, or -1 after an error line. */
 int compile_run(const struct toolchain *toolchain, struct compiled *compiled, size_t n,
                 int jobs);
 void compile_release(struct compiled *compiled, size_t n);

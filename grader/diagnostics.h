@@ -6,9 +6,10 @@
 
 #include <stddef.h>
 
-/* A printable copy of RAW, at most max_bytes long, cut at the end of a line and marked where it is
- * longer. Files of the build's src/ and include/ are named at the start of a line, and behind
- * "from ", as the student named them. The caller frees it; NULL after one error line. */
+/* A printable copy of RAW, at most max_bytes long, cut at the end of a line and marked
+ * where it is longer. Files of the build's src/ and include/ are named at the start of a
+ * line, and behind "from ", as the student named them. The caller frees it; NULL after
+ * one error line. */
 char *diagnostics_text(const char *raw, size_t n_bytes,
                        const struct submission *submission, size_t max_bytes);
 

@@ -22,8 +22,8 @@ static void program_name(char *name, size_t n)
         name[used - tail] = '\0';
 }
 
-/* A file's name may hold bytes that a terminal obeys: U+0000..1F, U+007F, and U+0080..9F, which
- * UTF-8 writes as 0xc2 and the code. */
+/* A file's name may hold bytes that a terminal obeys: U+0000..1F, U+007F, and U+0080..9F,
+ * which UTF-8 writes as 0xc2 and the code. */
 static void replace_controls(char *line, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

@@ -137,8 +137,9 @@ static const struct dirent *next_entry(DIR *stream)
     return entry;
 }
 
-/* Empties the folder NAME in TOP: files go, folders are moved up into TOP, to be emptied there in
- * their turn. So the depth of a hostile tree costs neither stack nor descriptors. */
+/* Empties the folder NAME in TOP: files go, folders are moved up into TOP, to be emptied
+ * there in their turn. So the depth of a hostile tree costs neither stack nor
+ * descriptors. */
 static void empty_into(int top, const char *name, size_t *n_moved)
 {
     DIR *stream = open_hostile(top, name);

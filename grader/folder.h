@@ -1,19 +1,21 @@
-/* folder.h: the build's temporary folder. Compilers that read untrusted sources write into it, so
- * what lies there is untrusted: it is opened without following links, and may be damaged.
+/* folder.h: the build's temporary folder. Compilers that read untrusted sources write
+ * into it, so what lies there is untrusted: it is opened without following links, and may
+ * be damaged.
  */
 #ifndef GRADER_FOLDER_H
 #define GRADER_FOLDER_H
 
 #include <stddef.h>
 
-/* Makes the file FOLDER/NAME, which must not exist, readable by all. Returns 0, or -1 after one
- * error line. */
+/* Makes the file FOLDER/NAME, which must not exist, readable by all. Returns 0, or -1
+ * after one error line. */
 int folder_write(const char *folder, const char *name, const void *bytes, size_t n_bytes);
 
 enum folder_read {
     FOLDER_READ_OK,
-    FOLDER_READ_REFUSED, /* not there, no regular file, or larger than max_bytes; not our fault */
-    FOLDER_READ_FAILED /* ours, after one error line */
+    FOLDER_READ_REFUSED, /* not there, no regular file, or larger than max_bytes; not our
+                            fault */
+    FOLDER_READ_FAILED   /* ours, after one error line */
 };
 
 /* Reads FOLDER/PART/NAME; PART may be ".". The caller frees *bytes. */

@@ -13,8 +13,9 @@
 #define PATH_MAX 4096
 #endif
 
-/* The folder of the running program, without a slash behind it; "" for the root folder. Where the
- * system keeps the answer differs; argv[0] is no answer, since the caller chooses it. */
+/* The folder of the running program, without a slash behind it; "" for the root folder.
+ * Where the system keeps the answer differs; argv[0] is no answer, since the caller
+ * chooses it. */
 static int program_folder(char folder[PATH_MAX])
 {
     static const char *const links[] = {"/proc/self/exe", "/proc/curproc/file"};
@@ -61,12 +62,8 @@ static char *find_above(const char *folder, const char *name, const char *conten
     for (;;) {
         char *path = existing(above, name, content);
         slash = strrchr(above, '/');
-        if (path)
+        if (path || !slash)
             return path;
-        if (!slash) {
-            error("no '%s%s' in '%s' or a folder above it", name, content, folder);
-            return NULL;
-        }
         *slash = '\0';
     }
 }
@@ -88,9 +85,9 @@ int installation_find(struct installation *installation)
     if (!installation->include)
         goto out;
     installation->fixtures = find_above(folder, "fixtures/public", "/manifest.json");
+    return 0;
+
 out:
-    if (installation->fixtures)
-        return 0;
     installation_release(installation);
     return -1;
 }

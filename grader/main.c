@@ -148,7 +148,10 @@ static int run_grade(const struct options *options)
     if (installation_find(&installation) != 0)
         return EXIT_GRADER_FAILED;
     const char *folder = options->fixtures ? options->fixtures : installation.fixtures;
-    if (fixture_set_load(&fixtures, folder) == 0)
+    if (!folder)
+        error("no 'fixtures/public' beside or above the program: name a set, --fixtures "
+              "DIR");
+    else if (fixture_set_load(&fixtures, folder) == 0)
         status = grade_with(options, &installation, &fixtures);
     fixture_set_release(&fixtures);
     installation_release(&installation);

@@ -111,8 +111,8 @@ long names_defined_twice(const struct compiled *compiled, size_t n, FILE *out)
 
 /* ---- undefined ---- */
 
-/* The linker drops what it finds nowhere. What comes from a shared library is there, and may have
- * a version behind it: "exp@GLIBC_2.29". */
+/* The linker drops what it finds nowhere. What comes from a shared library is there, and
+ * may have a version behind it: "exp@GLIBC_2.29". */
 static bool is_in(const struct object *program, const char *name)
 {
     size_t length = strlen(name);

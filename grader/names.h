@@ -13,12 +13,13 @@
 void names_defined(const struct compiled *compiled, size_t n,
                    bool defined[FUNCTION_COUNT]);
 
-/* Writes a line, "f is defined in a.c and in b.c", for each name that two built objects define,
- * other than main. Returns how many there are, or -1 after one error line. */
+/* Writes a line, "f is defined in a.c and in b.c", for each name that two built objects
+ * define, other than main. Returns how many there are, or -1 after one error line. */
 long names_defined_twice(const struct compiled *compiled, size_t n, FILE *out);
 
-/* The names that built objects use and that did not come into PROGRAM, linked from them, with ", "
- * between. *names is allocated, NULL if there is none. Returns 0, or -1 after one error line. */
+/* The names that built objects use and that did not come into PROGRAM, linked from them,
+ * with ", " between. *names is allocated, NULL if there is none. Returns 0, or -1 after
+ * one error line. */
 int names_undefined(const struct compiled *compiled, size_t n,
                     const struct object *program, char **names);
 

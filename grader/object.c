@@ -18,7 +18,8 @@ struct extent {
     size_t n;
 };
 
-/* The file under examination: raw headers are copied out, since nothing in it need be aligned. */
+/* The file under examination: raw headers are copied out, since nothing in it need be
+ * aligned. */
 struct reader {
     struct object *object;
     ElfW(Ehdr) header;

@@ -1,7 +1,7 @@
 /* object.h: the sections and symbols of an ELF file, as a compiler or linker left it.
  *
- * The file is untrusted. Every offset, size and index in it is checked against the file's length
- * before it is used.
+ * The file is untrusted. Every offset, size and index in it is checked against the file's
+ * length before it is used.
  */
 #ifndef GRADER_OBJECT_H
 #define GRADER_OBJECT_H
@@ -42,18 +42,20 @@ struct object {
 
 enum object_outcome {
     OBJECT_OK,
-    OBJECT_DAMAGED, /* not an ELF file of this machine's kind, or one that contradicts itself */
-    OBJECT_FAILED /* out of memory, after one error line */
+    OBJECT_DAMAGED, /* not an ELF file of this machine's kind, or one that contradicts
+                       itself */
+    OBJECT_FAILED   /* out of memory, after one error line */
 };
 
-/* Takes over BYTES, which were allocated, also where it fails. *object is empty unless OK. */
+/* Takes over BYTES, which were allocated, also where it fails. *object is empty unless
+ * OK. */
 enum object_outcome object_parse(struct object *object, unsigned char *bytes,
                                  size_t n_bytes);
 void object_release(struct object *object);
 
-/* Why the object may not be linked: a section that runs before main or is none of a plain C
- * compilation, code that is written to, an executable stack, an ifunc. Writes one line without a
- * newline, at most n bytes, printable, and returns true; or returns false. */
+/* Why the object may not be linked: a section that runs before main or is none of a plain
+ * C compilation, code that is written to, an executable stack, an ifunc. Writes one line
+ * without a newline, at most n bytes, printable, and returns true; or returns false. */
 bool object_refused(const struct object *object, char *reason, size_t n);
 
 /* The symbol with this name, NULL if there is none. A definition is preferred. */

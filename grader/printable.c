@@ -16,7 +16,8 @@ static const struct range hidden[] = {
     {0x200e, 0x200f}, {0x2028, 0x202e}, {0x2066, 0x2069},
 };
 
-/* The number of bytes of the character at S, at most n; 0 where they are not valid UTF-8. */
+/* The number of bytes of the character at S, at most n; 0 where they are not valid UTF-8.
+ */
 static size_t decode(const unsigned char *s, size_t n, uint32_t *character)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000}; /* by length */

@@ -1,7 +1,7 @@
 /* printable.h: text of strangers, made safe to show.
  *
- * Student text (file names, compiler diagnostics, what a submission prints) passes through here
- * before it reaches a terminal or a file. Escaped as \xNN, byte by byte, are
+ * Student text (file names, compiler diagnostics, what a submission prints) passes
+ * through here before it reaches a terminal or a file. Escaped as \xNN, byte by byte, are
  *   control characters: U+0000..1F, U+007F..9F,
  *   bytes that are not valid UTF-8 (overlong forms, surrogates, above U+10FFFF),
  *   bidi controls, which reorder what is shown: U+061C, U+200E, U+200F, U+202A..202E,
@@ -14,12 +14,12 @@
 
 #include <stddef.h>
 
-/* A printable copy of n_bytes of SOURCE; newline and tab stay. The caller frees it; NULL after one
- * error line when out of memory. */
+/* A printable copy of n_bytes of SOURCE; newline and tab stay. The caller frees it; NULL
+ * after one error line when out of memory. */
 char *printable(const char *source, size_t n_bytes);
 
-/* The same for a name, NUL-terminated, that is to stand within a line: newline and tab are
- * escaped too. */
+/* The same for a name, NUL-terminated, that is to stand within a line: newline and tab
+ * are escaped too. */
 char *printable_name(const char *name);
 
 #endif

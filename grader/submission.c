@@ -1,5 +1,6 @@
-/* The folder is a stranger's: each entry is looked at without following links before it is
- * opened, and again when it is open, since it may have been changed between the two. */
+/* The folder is a stranger's: each entry is looked at without following links before it
+ * is opened, and again when it is open, since it may have been changed between the two.
+ */
 #include "submission.h"
 
 #include "error.h"
@@ -160,8 +161,8 @@ static int leave_aside(struct reader *r, const char *name, mode_t mode)
     return 0;
 }
 
-/* Reads FD to its end. Returns the number of bytes, at most one more than allowed, or -1 with
- * errno set. */
+/* Reads FD to its end. Returns the number of bytes, at most one more than allowed, or -1
+ * with errno set. */
 static ssize_t read_all(struct reader *r, int fd)
 {
     size_t n = 0;

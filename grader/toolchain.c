@@ -15,7 +15,8 @@ enum { TOOL_DEADLINE_MS = 60000, TOOL_OUTPUT_BYTES = 1 << 16, MAX_ARGUMENTS = 96
 
 /* ---- finding ---- */
 
-/* Where distributions put programs; the caller's PATH has no say in what handles student code. */
+/* Where distributions put programs; the caller's PATH has no say in what handles student
+ * code. */
 static char *find_program(const char *name)
 {
     static const char *const folders[] = {"/usr/bin", "/bin", "/usr/local/bin"};
@@ -121,8 +122,8 @@ int toolchain_compile(const struct toolchain *toolchain, const char *source,
     struct arguments arguments = {.n = 0};
     ADD(&arguments, toolchain->compiler, "-std=c11", "-O2", "-Wall", "-Wextra", "-I",
         "src", "-I", "include");
-    /* None of these changes what the program means. The first lets __FILE__, which assert()
-     * prints, be the student's name; pipes spare a file. */
+    /* None of these changes what the program means. The first lets __FILE__, which
+     * assert() prints, be the student's name; pipes spare a file. */
     if (toolchain->kind == COMPILER_GCC)
         ADD(&arguments, "-fmacro-prefix-map=src/=", "-pipe", "-fdiagnostics-color=never",
             "-fmax-errors=20");

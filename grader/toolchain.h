@@ -1,7 +1,7 @@
 /* toolchain.h: the compiler and binutils, run in the sandbox within the build's folder.
  *
- * Names of files are relative to that folder. What a tool prints is for people; whether it did its
- * work is its exit status and the file it was to write.
+ * Names of files are relative to that folder. What a tool prints is for people; whether
+ * it did its work is its exit status and the file it was to write.
  */
 #ifndef GRADER_TOOLCHAIN_H
 #define GRADER_TOOLCHAIN_H
@@ -20,25 +20,28 @@ struct toolchain {
 };
 
 /* Finds cc (COMPILER, or where that is NULL the first of gcc, cc, clang), ld and objcopy.
- * Returns 0, or -1 after one error line that names what to install; *toolchain is then empty. */
+ * Returns 0, or -1 after one error line that names what to install; *toolchain is then
+ * empty. */
 int toolchain_open(struct toolchain *toolchain, const char *compiler,
                    const struct sandbox *sandbox, const char *folder);
 void toolchain_release(struct toolchain *toolchain);
 
-/* Both functions below return 0 when the tool ran, whatever came of it, which *status tells (the
- * caller releases it), or -1 after one error line when it could not be run. */
+/* Both functions below return 0 when the tool ran, whatever came of it, which *status
+ * tells (the caller releases it), or -1 after one error line when it could not be run. */
 
 /* cc -c SOURCE -o OBJECT with the flags of the contract. */
 int toolchain_compile(const struct toolchain *toolchain, const char *source,
                       const char *object, struct sandbox_status *status);
 
 /* OBJECTS (NULL-terminated) and worker.o to the program `worker`, in three steps:
- *   ld -r      all objects to one. Of a name that several define, as `main` may be, the first
- *              counts: it is for the caller to see that no other is.
- *   objcopy    every symbol that the file `symbols` does not list, one a line, becomes local, so
- *              that the student's `write` does not take the place of the worker's.
- *   cc         links with libm, statically where there are static libraries. A name that is
- *              defined nowhere becomes address 0, and is missing from the program's symbols.
+ *   ld -r     all objects to one. Of a name that several define, as `main` may be, the
+ *             first counts: it is for the caller to see that no other is.
+ *   objcopy   every symbol that the file `symbols` does not list, one a line, becomes
+ *             local, so that the student's `write` does not take the place of the
+ *             worker's.
+ *   cc        links with libm, statically where there are static libraries. A name that
+ *             is defined nowhere becomes address 0, and is missing from the program's
+ *             symbols.
  * *status is that of the last step that ran. */
 int toolchain_link(const struct toolchain *toolchain, const char *const *objects,
                    struct sandbox_status *status);

@@ -11,15 +11,16 @@
  * HELD when it was allowed what it may, or stopped; LAPSED when it got through. */
 enum { HELD = 0, LAPSED = 1 };
 
-enum lapse { LAPSES, ROOT_LAPSES, UNTESTED };
+enum lapse { LAPSES, ROOT_LAPSES, ROOT_MAY, UNTESTED };
 
 struct probe {
     const char *name;
     const char *body; /* of a C function: argc, argv, and `HELD` and `LAPSED` are there */
     unsigned held_by; /* layers of which one is enough; 0: always held */
     int landlock_abi; /* the least that counts in held_by */
-    enum lapse lapse; /* whether to try it without held_by: for everybody, root, nobody */
-    bool killed;      /* with seccomp the process ends by SIGSYS */
+    enum lapse
+        lapse; /* without held_by: lapses for all, for root alone, depends for root, for all */
+    bool killed; /* with seccomp the process ends by SIGSYS */
     const char *why;
 };
 

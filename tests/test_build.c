@@ -1,6 +1,6 @@
-/* test_build.c: real compilers in the real sandbox. What was built is run as the grader runs it,
- * in a process of its own with the sandbox's limits, with a small worker of the test's: it says
- * which functions it has and what they answer. */
+/* test_build.c: real compilers in the real sandbox. What was built is run as the grader
+ * runs it, in a process of its own with the sandbox's limits, with a small worker of the
+ * test's: it says which functions it has and what they answer. */
 #include "build.h"
 #include "scratch.h"
 #include "suites.h"
@@ -12,8 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-Suite *build_suite(void);
 
 enum { MAX_FILES = 4, RUN_MS = 10000 };
 

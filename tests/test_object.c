@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-Suite *object_suite(void);
-
 struct file {
     unsigned char *bytes;
     size_t n;
@@ -38,8 +36,8 @@ static struct file compile(const struct scratch *s)
     return file;
 }
 
-/* Parses a copy that has just the size, so that sanitizers see a step past the end, and looks at
- * all there is to be seen. */
+/* Parses a copy that has just the size, so that sanitizers see a step past the end, and
+ * looks at all there is to be seen. */
 static enum object_outcome examine(const unsigned char *bytes, size_t n)
 {
     struct object object;
@@ -108,7 +106,8 @@ START_TEST(cut_off_anywhere)
 }
 END_TEST
 
-/* Every byte of the file takes values that go wrong where they are offsets, sizes or counts. */
+/* Every byte of the file takes values that go wrong where they are offsets, sizes or
+ * counts. */
 START_TEST(any_byte_changed)
 {
     static const unsigned char values[] = {0x00, 0x01, 0x7f, 0x80, 0xff};

@@ -8,8 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-Suite *printable_suite(void);
-
 struct row {
     const char *source, *expected, *name; /* name NULL: the same as expected */
     const char *why;

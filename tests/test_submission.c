@@ -12,8 +12,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-Suite *submission_suite(void);
-
 enum kind { END, TEXT, BIG, LARGEST, LINK, DANGLING, PIPE, SOCKET, FOLDER, LOCKED };
 
 struct file {
