@@ -81,7 +81,8 @@ corpus: all $(B)/tests/corpus ## grade the corpus of right and wrong submissions
 	$(Q)$(B)/tests/corpus $(GRADECHECK) tests/submissions
 
 asan: ## the tests again, built with AddressSanitizer and UBSan
-	$(Q)$(MAKE) --no-print-directory VARIANT=asan test
+	$(Q)ASAN_OPTIONS=detect_stack_use_after_return=1 \
+	    $(MAKE) --no-print-directory VARIANT=asan test
 
 bench: all $(B)/tests/bench ## time of grading over time of compiling, in one run
 	$(Q)$(B)/tests/bench $(GRADECHECK) reference

@@ -27,8 +27,9 @@ struct names {
 struct reader {
     struct submission *submission;
     struct names names;
-    int from, to; /* the two folders */
-    FILE *notes;
+    int from, to;          /* the two folders */
+    FILE *notes;           /* writes to submission->notes, */
+    size_t notes_bytes;    /* and here, until it is closed */
     unsigned char *buffer; /* SUBMISSION_MAX_FILE_BYTES + 1 */
     bool ours;             /* what failed is not the folder's fault */
 };
@@ -278,13 +279,12 @@ static int check_sources(struct reader *r, const char *folder)
 static int open_reader(struct reader *r, const char *folder, const char *destination)
 {
     struct submission *s = r->submission;
-    size_t notes_bytes;
 
     s->folder = strdup(folder);
     s->sources = calloc(SUBMISSION_MAX_FILES, sizeof *s->sources);
     s->headers = calloc(SUBMISSION_MAX_FILES, sizeof *s->headers);
     r->buffer = malloc(SUBMISSION_MAX_FILE_BYTES + 1);
-    r->notes = open_memstream(&s->notes, &notes_bytes);
+    r->notes = open_memstream(&s->notes, &r->notes_bytes);
     r->ours = true;
     if (!s->folder || !s->sources || !s->headers || !r->buffer || !r->notes)
         return error("out of memory");
