@@ -186,7 +186,7 @@ compile_commands.json: Makefile $(ALL_SRC)
 	$(Q){ printf '['; separator=; for f in $(ALL_SRC); do \
 	    printf '%s\n{"directory": "%s", "file": "%s", "command": "cc %s -c %s"}' \
 	        "$$separator" "$(CURDIR)" "$$f" \
-	        '$(subst ",\",-D_XOPEN_SOURCE=700 -DGRADECHECK_VERSION=\"$(VERSION)\" -Igrader -Istudent_template -Ireference -std=c11 $(WARNINGS))' \
+	        '-D_XOPEN_SOURCE=700 -DGRADECHECK_VERSION=\\\"$(VERSION)\\\" -DBUILD_FOLDER=\\\"$(B)\\\" -Igrader -Istudent_template -Ireference -idirafter /usr/include/flint -std=c11 $(WARNINGS)' \
 	        "$$f"; separator=,; done; printf '\n]\n'; } > $@
 
 -include $(patsubst %.c,$(B)/obj/%.d,$(ALL_SRC)) $(patsubst %.c,$(B)/plain/%.d,$(ALL_SRC))

@@ -293,6 +293,17 @@ if script -qec true /dev/null >/dev/null 2>&1; then
     ok "--color never: no colour" not has "$out" "$escape\\[1m"
 fi
 
+# ---- ended early ----
+
+"$gradecheck" grade "$root/tests/submissions/wrong-endless-loop" >"$out" 2>"$err" &
+early=$!
+sleep 1
+ok "a run under way has a folder of its own" test -n "$(ls -A "$work/tmp")"
+kill -TERM "$early"
+wait "$early" 2>/dev/null
+status=$?
+ok "SIGTERM ends a run, as it ends any program" is 143
+
 # ---- nothing is left behind ----
 
 ok "no temporary file is left" test -z "$(ls -A "$work/tmp")"
