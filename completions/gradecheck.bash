@@ -6,7 +6,7 @@ _gradecheck()
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     local tasks="sigmoid gates neuron graph chain unroll forward cost backprop gradient
         numgrad reldiff init descent predict digits"
-    local options="--task --json --fixtures --pass --jobs --cc --color --ascii --verbose
+    local options="--task --json --fixtures --pass --jobs --cc --color --ascii --staff --verbose
         --quiet --help"
     COMPREPLY=()
 

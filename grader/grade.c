@@ -254,7 +254,8 @@ int grade_submission(struct result *result, const struct installation *installat
     double start_s = now_s();
     int status = -1;
 
-    *result = (struct result){.fixtures = fixtures};
+    *result = (struct result){.fixtures = fixtures,
+                              .secret = fixtures->hidden && !options->staff};
     result->submission = strdup(options->submission);
     if (!result->submission) {
         error("out of memory");

@@ -10,6 +10,7 @@
 struct grade_options {
     const char *submission; /* the folder */
     const char *task;       /* this task alone; NULL: all */
+    bool staff;             /* a hidden set is not kept secret in the result */
     struct build_options build;
     void (*progress)(void *context, const char *what, int done, int total); /* or NULL */
     void *progress_context;

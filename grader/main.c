@@ -118,6 +118,7 @@ static int grade_with(const struct options *options,
     const struct grade_options grade_options = {
         .submission = options->submission,
         .task = options->task,
+        .staff = options->staff,
         .build = {.compiler = options->compiler,
                   .jobs = options->jobs ? options->jobs : count_cores()},
         .progress = options->quiet ? NULL : progress_show,

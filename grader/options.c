@@ -28,6 +28,7 @@ static const char grade_help[] =
     "  --task ID       this task alone, as in --task gradient\n"
     "  --json FILE     write the results as JSON, too; -: to stdout, and no report\n"
     "  --fixtures DIR  the cases to grade with (default: the public set)\n"
+    "  --staff         show inputs and expected values of a hidden set, too\n"
     "  --pass N        exit with 1 when the score is below N points\n"
     "  --jobs N        compile N files at once (default: one for each core)\n"
     "  --cc NAME       the compiler (default: the first of gcc, cc, clang)\n"
@@ -103,6 +104,7 @@ enum {
     OPTION_PASS,
     OPTION_COLOR,
     OPTION_ASCII,
+    OPTION_STAFF,
     OPTION_CC
 };
 
@@ -117,6 +119,7 @@ static const struct option long_options[] = {
     {"pass", required_argument, NULL, OPTION_PASS},
     {"color", required_argument, NULL, OPTION_COLOR},
     {"ascii", no_argument, NULL, OPTION_ASCII},
+    {"staff", no_argument, NULL, OPTION_STAFF},
     {"cc", required_argument, NULL, OPTION_CC},
     {"verbose", no_argument, NULL, 'v'},
     {"quiet", no_argument, NULL, 'q'},
@@ -136,6 +139,7 @@ static int take_option(struct options *options, int option)
         return parse_number("--pass", optarg, 0, RUBRIC_POINTS, &options->pass);
     case OPTION_COLOR: return parse_colour(optarg, &options->colour);
     case OPTION_ASCII: options->ascii = true; return 0;
+    case OPTION_STAFF: options->staff = true; return 0;
     case OPTION_CC: return parse_text("--cc", optarg, &options->compiler);
     case 'v': options->verbose = true; return 0;
     case 'q': options->quiet = true; return 0;

@@ -22,7 +22,7 @@ struct options {
     int jobs;               /* 1..OPTIONS_MAX_JOBS; 0: as many as there are cores */
     int pass;               /* the points asked for; -1: none */
     enum colour_choice colour;
-    bool ascii, verbose, quiet;
+    bool ascii, verbose, quiet, staff;
 };
 
 /* Reads the command line, argv[0] the program's name; argv may be reordered. Returns 0, or -1 after

@@ -59,6 +59,10 @@ struct task_result {
 struct result {
     char *submission; /* the folder, as given */
     const struct fixture_set *fixtures;
+
+    /* Of a hidden set, and not for staff: no report shows an input, an expected value, what was got
+     * in its place, or what the submission printed, since it could hand on any of them. */
+    bool secret;
     int score, max_score; /* over the graded tasks */
     struct task_result tasks[RUBRIC_TASKS];
 

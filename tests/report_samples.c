@@ -319,7 +319,8 @@ static void make_kind(struct sample *s, enum sample_kind kind)
     case SAMPLE_PARTLY: make_partly(s); break;
     case SAMPLE_HIDDEN:
         make_several(s);
-        s->set.hidden = true;
+        s->set.hidden = s->result.secret = true;
+        replace(&s->result.student_output, "X[0] printed\n");
         break;
     case SAMPLE_HOSTILE: make_hostile(s); break;
     case SAMPLE_ONE_TASK:

@@ -54,12 +54,13 @@ static const struct {
       .compiler = "clang",
       .pass = -1},
      "with ="},
-    {"grade sub --color never --ascii -v",
+    {"grade sub --color never --ascii --staff -v",
      {.command = COMMAND_GRADE,
       .submission = "sub",
       .pass = -1,
       .colour = COLOUR_NEVER,
       .ascii = true,
+      .staff = true,
       .verbose = true},
      "style"},
     {"grade sub --color always --quiet --pass 0",
@@ -96,6 +97,7 @@ START_TEST(good_line_is_read)
     ck_assert_int_eq(got.pass, expected->pass);
     ck_assert_int_eq(got.colour, expected->colour);
     ck_assert_int_eq(got.ascii, expected->ascii);
+    ck_assert_int_eq(got.staff, expected->staff);
     ck_assert_int_eq(got.verbose, expected->verbose);
     ck_assert_int_eq(got.quiet, expected->quiet);
 }

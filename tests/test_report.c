@@ -160,9 +160,7 @@ START_TEST(hidden_set_stays_hidden)
     char *json = report_json(&sample->result);
     static const char *const secrets[] = {"-0.0125", "expected", "off by",   "wrong sign",
                                           "3-4-2",   "softmax,", "lambda =", "\"bound\"",
-                                          "x = 0.5", "theta1 ="};
-    ck_assert_ptr_nonnull(strstr(text, "0.0125"));
-    ck_assert_ptr_nonnull(strstr(json, "0.0125"));
+                                          "x = 0.5", "theta1 =", "0.0125",   "printed"};
     for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
         ck_assert_msg(!strstr(text, secrets[i]), "the screen shows %s", secrets[i]);
         ck_assert_msg(!strstr(json, secrets[i]), "the JSON shows %s", secrets[i]);
@@ -203,13 +201,10 @@ START_TEST(numbers_show_their_difference)
     c->evidence.got = numbers[_i].got;
     c->evidence.expected = numbers[_i].expected;
     c->evidence.bound = numbers[_i].bound;
-    failure_numbers(c, false, &text);
+    failure_numbers(c, &text);
     ck_assert_str_eq(text.got, numbers[_i].got_text);
     ck_assert_str_eq(text.expected, numbers[_i].expected_text);
     ck_assert_str_eq(text.difference, numbers[_i].difference);
-    failure_numbers(c, true, &text);
-    ck_assert_str_eq(text.expected, "");
-    ck_assert_str_eq(text.difference, "");
     sample_free(sample);
 }
 END_TEST

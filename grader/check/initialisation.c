@@ -2,7 +2,6 @@
 
 #include "session.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,6 +72,28 @@ static enum verdict check_written(const struct array *theta, struct evidence *ev
     return verdict;
 }
 
+/* In words that give no seed away: a hidden set's are secret. */
+static void describe_seeds(uint64_t difference, struct evidence *evidence)
+{
+    char *text = evidence->message;
+    size_t n = sizeof evidence->message;
+    int bit = 0;
+
+    if (difference == 0) {
+        snprintf(text, n, "a seed gives other numbers when it comes again");
+        return;
+    }
+    while (!(difference >> bit & 1))
+        bit++;
+    if (difference == UINT64_C(1) << bit)
+        snprintf(text, n,
+                 "seeds that differ in bit %d alone give the same numbers: all 64 "
+                 "bits count",
+                 bit);
+    else
+        snprintf(text, n, "two different seeds give the same numbers");
+}
+
 /* Seeds and vectors must be equal together, or different together. */
 static bool seeds_differ(const struct call *call, const struct array *theta, size_t n,
                          struct evidence *evidence)
@@ -84,15 +105,7 @@ static bool seeds_differ(const struct call *call, const struct array *theta, siz
                                 n * sizeof *theta->f64) == 0;
             if (equal == (seed[i] == seed[j]))
                 continue;
-            if (equal)
-                snprintf(evidence->message, sizeof evidence->message,
-                         "the seeds 0x%" PRIx64 " and 0x%" PRIx64
-                         " give the same numbers: all 64 bits count",
-                         seed[j], seed[i]);
-            else
-                snprintf(evidence->message, sizeof evidence->message,
-                         "the seed 0x%" PRIx64 " gives other numbers when it comes again",
-                         seed[i]);
+            describe_seeds(seed[j] ^ seed[i], evidence);
             return false;
         }
     }
@@ -110,8 +123,8 @@ enum verdict check_initialisation(const struct call *call, const struct array *t
     for (size_t s = 0; s < call->inputs[0].n; s++) {
         const char *fault = vector_fault(&theta->f64[s * n], n);
         if (fault) {
-            snprintf(evidence->message, sizeof evidence->message, "seed %" PRIu64 ": %s",
-                     call->inputs[0].u64[s], fault);
+            snprintf(evidence->message, sizeof evidence->message,
+                     "for seed number %zu of %zu: %s", s + 1, call->inputs[0].n, fault);
             return VERDICT_WRONG;
         }
     }

@@ -155,11 +155,11 @@ static void append_inputs(char *text, size_t n, const struct call *call)
         append(text, n, ", n = %zu", call->inputs[1].n);
 }
 
-void failure_inputs(const struct case_result *c, bool hidden, char *text, size_t n)
+void failure_inputs(const struct case_result *c, bool secret, char *text, size_t n)
 {
     size_t point;
     text[0] = '\0';
-    if (hidden)
+    if (secret)
         return;
     if (case_point(c->fixture, 0, &point)) {
         append_point(text, n, c);
@@ -215,15 +215,10 @@ static const char *ratio_in_words(double got, double expected)
     return "";
 }
 
-void failure_numbers(const struct case_result *c, bool hidden,
-                     struct failure_numbers *numbers)
+void failure_numbers(const struct case_result *c, struct failure_numbers *numbers)
 {
     const struct evidence *e = &c->evidence;
     *numbers = (struct failure_numbers){.got = ""};
-    if (hidden) {
-        snprintf(numbers->got, sizeof numbers->got, "%.6g", e->got);
-        return;
-    }
     print_pair(e->got, e->expected, numbers);
     double difference = fabs(e->got - e->expected);
     const char *words = ratio_in_words(e->got, e->expected);

@@ -26,8 +26,8 @@ const struct group_result *failure_group(const struct task_result *task);
 void failure_sentence(const struct case_result *c, char *text, size_t n);
 
 /* What the function was called with, as far as it is small enough to read: "x = 1, y = 2" of the
- * point that is off, "3-4-2, softmax, m = 5, lambda = 0.1". "" for a hidden set. */
-void failure_inputs(const struct case_result *c, bool hidden, char *text, size_t n);
+ * point that is off, "3-4-2, softmax, m = 5, lambda = 0.1". "" where they are kept secret. */
+void failure_inputs(const struct case_result *c, bool secret, char *text, size_t n);
 
 /* The worst element of a case that is wrong or not finite, as text. Both numbers have as many digits as it
  * takes to see the difference. */
@@ -36,9 +36,8 @@ struct failure_numbers {
     char difference[120]; /* "off by 4.2e-05, rounding explains 3.1e-16" */
 };
 
-/* Meant for the verdicts WRONG and NOT_FINITE with an element. A hidden set gives `got` alone, the rest is "". */
-void failure_numbers(const struct case_result *c, bool hidden,
-                     struct failure_numbers *numbers);
+/* Meant for the verdicts WRONG and NOT_FINITE with an element, where nothing is secret. */
+void failure_numbers(const struct case_result *c, struct failure_numbers *numbers);
 
 /* "7 of 26 elements are off"; "" where there is but one element. */
 void failure_extent(const struct evidence *evidence, char *text, size_t n);

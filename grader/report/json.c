@@ -52,7 +52,7 @@ static bool add_points(cJSON *object, int points, int max_points)
 
 /* ---- cases ---- */
 
-static bool add_element(cJSON *object, const struct case_result *c, bool hidden)
+static bool add_element(cJSON *object, const struct case_result *c, bool secret)
 {
     const struct evidence *e = &c->evidence;
     const struct fixture_case *fixture = c->fixture;
@@ -63,8 +63,8 @@ static bool add_element(cJSON *object, const struct case_result *c, bool hidden)
     return element &&
            add_text(element, "output", fixture->expected[e->output].value.name) &&
            add_count(element, "index", e->index) && add_text(element, "place", place) &&
-           add_double(element, "got", e->got) &&
-           (hidden || (add_double(element, "expected", e->expected) &&
+           (secret || (add_double(element, "got", e->got) &&
+                       add_double(element, "expected", e->expected) &&
                        add_double(element, "bound", e->bound) &&
                        add_double(element, "difference", e->got - e->expected))) &&
            add_count(element, "n_wrong", e->n_wrong) &&
@@ -72,7 +72,7 @@ static bool add_element(cJSON *object, const struct case_result *c, bool hidden)
 }
 
 static bool add_case(cJSON *cases, const struct case_result *c, const char *group,
-                     bool hidden)
+                     bool secret)
 {
     const char *message = c->evidence.message;
     cJSON *object = cJSON_CreateObject();
@@ -81,12 +81,12 @@ static bool add_case(cJSON *cases, const struct case_result *c, const char *grou
         return false;
     }
     return add_text(object, "id", c->fixture->id) &&
-           add_text(object, "title", c->fixture->title) &&
+           add_text(object, "title", secret ? NULL : c->fixture->title) &&
            add_text(object, "group", group) &&
            add_text(object, "verdict", verdict_name(c->verdict)) &&
            add_points(object, c->points, c->max_points) &&
            add_text(object, "message", message[0] ? message : NULL) &&
-           (!c->evidence.has_element || add_element(object, c, hidden)) &&
+           (!c->evidence.has_element || add_element(object, c, secret)) &&
            add_double(object, "cpu_s", c->cpu_s);
 }
 
@@ -105,7 +105,7 @@ static bool add_group(cJSON *groups, const struct group_result *group)
 }
 
 static bool add_groups_and_cases(cJSON *object, const struct task_result *task,
-                                 bool hidden)
+                                 bool secret)
 {
     cJSON *groups = cJSON_AddArrayToObject(object, "groups");
     cJSON *cases = cJSON_AddArrayToObject(object, "cases");
@@ -114,7 +114,7 @@ static bool add_groups_and_cases(cJSON *object, const struct task_result *task,
         const struct group_result *group = &task->groups[g];
         ok = add_group(groups, group);
         for (size_t i = 0; ok && i < group->n_cases; i++)
-            ok = add_case(cases, &group->cases[i], group->rubric->id, hidden);
+            ok = add_case(cases, &group->cases[i], group->rubric->id, secret);
     }
     return ok;
 }
@@ -134,7 +134,7 @@ static bool add_task(cJSON *tasks, const struct result *result, int t)
            add_text(object, "forfeit", task->forfeit[0] ? task->forfeit : NULL) &&
            (task->likely_cause < 0 ||
             add_text(object, "likely_cause", rubric[task->likely_cause].id)) &&
-           add_groups_and_cases(object, task, result->fixtures->hidden);
+           add_groups_and_cases(object, task, result->secret);
 }
 
 static bool add_tasks(cJSON *root, const struct result *result)
@@ -164,7 +164,8 @@ static bool add_build(cJSON *root, const struct result *result)
            add_text(root, "diagnostics", result->diagnostics) &&
            add_text(root, "undefined", result->undefined) &&
            add_text(root, "notes", result->notes) &&
-           add_text(root, "student_output", result->student_output) &&
+           add_text(root, "student_output",
+                    result->secret ? "" : result->student_output) &&
            add_text(root, "layers", result->layers);
 }
 

@@ -278,7 +278,8 @@ static void draw_verbose(struct screen *screen, const struct result *result)
 {
     if (result->n_failed == 0)
         draw_block(screen, "The compiler", result->diagnostics);
-    draw_block(screen, "What the submission printed", result->student_output);
+    draw_block(screen, "What the submission printed",
+               result->secret ? "" : result->student_output);
     draw_block(screen, "Files", result->notes);
     draw_block(screen, "Held by", result->layers);
 }

@@ -15,13 +15,11 @@ static void draw_row(struct screen *screen, const char *label, int ink, const ch
     screen_wrapped(screen, ink, VALUE, text);
 }
 
-static void draw_numbers(struct screen *screen, const struct case_result *c, bool hidden)
+static void draw_numbers(struct screen *screen, const struct case_result *c)
 {
     struct failure_numbers numbers;
-    failure_numbers(c, hidden, &numbers);
+    failure_numbers(c, &numbers);
     draw_row(screen, "got", INK_RED, numbers.got);
-    if (hidden)
-        return;
     screen_to(screen, LABEL);
     screen_text(screen, INK_DIM, "expected");
     screen_to(screen, VALUE);
@@ -54,10 +52,10 @@ static void draw_verdict(struct screen *screen, const char *verdict, const char 
 }
 
 /* "sigmoid/value/points: z = 0.5". */
-static void draw_case(struct screen *screen, const struct case_result *c, bool hidden)
+static void draw_case(struct screen *screen, const struct case_result *c, bool secret)
 {
     char sentence[300], inputs[300];
-    failure_inputs(c, hidden, inputs, sizeof inputs);
+    failure_inputs(c, secret, inputs, sizeof inputs);
 
     screen_to(screen, LABEL);
     screen_text(screen, INK_DIM, "case");
@@ -76,8 +74,8 @@ static void draw_case(struct screen *screen, const struct case_result *c, bool h
     if (sentence[0])
         draw_verdict(screen, verdict_name(c->verdict), sentence);
     if ((c->verdict == VERDICT_WRONG || c->verdict == VERDICT_NOT_FINITE) &&
-        c->evidence.has_element)
-        draw_numbers(screen, c, hidden);
+        c->evidence.has_element && !secret)
+        draw_numbers(screen, c);
 }
 
 /* The heading: the task, a title, and at the right edge what to read again, or that on a line of
@@ -106,19 +104,19 @@ static void draw_heading(struct screen *screen, const struct task_result *task,
 }
 
 static void draw_every_case(struct screen *screen, const struct task_result *task,
-                            bool hidden)
+                            bool secret)
 {
     for (size_t g = 0; g < task->n_groups; g++)
         for (size_t i = 0; i < task->groups[g].n_cases; i++)
             if (task->groups[g].cases[i].verdict != VERDICT_PASS)
-                draw_case(screen, &task->groups[g].cases[i], hidden);
+                draw_case(screen, &task->groups[g].cases[i], secret);
 }
 
 void terminal_failure(struct screen *screen, const struct result *result, int task)
 {
     const struct task_result *failed = &result->tasks[task];
     const struct case_result *first = task_first_failure(failed);
-    bool hidden = result->fixtures->hidden;
+    bool secret = result->secret;
     bool verbose = screen->style->verbose;
 
     draw_heading(screen, failed,
@@ -126,9 +124,9 @@ void terminal_failure(struct screen *screen, const struct result *result, int ta
     if (failed->forfeit[0])
         draw_row(screen, "no points", INK_RED, failed->forfeit);
     if (verbose)
-        draw_every_case(screen, failed, hidden);
+        draw_every_case(screen, failed, secret);
     else if (first)
-        draw_case(screen, first, hidden);
+        draw_case(screen, first, secret);
 }
 
 /* ---- what the compiler says ---- */
