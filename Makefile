@@ -40,13 +40,15 @@ WORKER_SRC := $(wildcard grader/worker/*.c) grader/contract.c
 GRADER_SRC := $(filter-out grader/main.c grader/options.c,$(wildcard grader/*.c)) \
               $(wildcard grader/check/*.c grader/report/*.c) \
               $(filter-out $(JAIL_SRC),$(wildcard grader/sandbox/*.c))
-REFERENCE_PROGRAMS := make_fixtures train digits_survey
+REFERENCE_PROGRAMS := make_fixtures verify_fixtures train digits_survey
 REFERENCE_SRC := $(filter-out $(REFERENCE_PROGRAMS:%=reference/%.c),$(wildcard reference/*.c))
+VARIANTS_SRC := $(addprefix tests/variants/,variants.c rows.c implementation.c)
 TEST_SRC := $(filter-out tests/corpus.c tests/bench.c,$(wildcard tests/*.c))
 ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(WORKER_SRC) grader/main.c grader/options.c \
              $(REFERENCE_SRC) $(REFERENCE_PROGRAMS:%=reference/%.c) $(TEST_SRC) \
-             tests/corpus.c tests/bench.c)
-FORMATTED := $(ALL_SRC) $(wildcard grader/*.h grader/*/*.h reference/*.h tests/*.h) \
+             tests/corpus.c tests/bench.c $(VARIANTS_SRC))
+FORMATTED := $(filter-out tests/variants/%,$(ALL_SRC)) \
+             $(wildcard grader/*.h grader/*/*.h reference/*.h tests/*.h tests/variants/*.[ch]) \
              student_template/backprop.h student_template/backprop.c
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
@@ -58,7 +60,7 @@ PARTS := $(B)/jail $(B)/worker.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
 .PHONY: all help setup grade test check corpus asan bench demo digits-survey fixtures \
-        format check-format tidy coverage includes install clean
+        verify-fixtures variants format check-format tidy coverage includes install clean
 .DELETE_ON_ERROR:
 
 all: $(GRADECHECK) $(PARTS) ## build the grader: build/release/gradecheck
@@ -74,7 +76,7 @@ grade: all ## grade SUBMISSION=folder (TASK=id for one task alone, V=1 for all d
 	    $(if $(filter 1,$(V)),--verbose)
 
 test: check ## build and pass every test
-check: all $(B)/tests/unit $(B)/tests/corpus $(B)/make_fixtures
+check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/variants $(B)/make_fixtures
 	$(Q)tests/run.sh $(B)
 
 corpus: all $(B)/tests/corpus ## grade the corpus of right and wrong submissions, one line each
@@ -93,8 +95,19 @@ demo: $(B)/train ## train a net on real digits; draws build/release/demo.png
 digits-survey: $(B)/digits_survey ## accuracy of the digits task over 200 seeds of each kind of init
 	$(Q)$(B)/digits_survey
 
-fixtures: $(B)/make_fixtures ## make fixtures/public again from its seed
+fixtures: $(B)/make_fixtures ## make fixtures/public again (SET=hidden KEY=file [STUDENT=id]: a hidden set)
+ifeq ($(SET),hidden)
+	$(Q)$(B)/make_fixtures --data fixtures/data --key '$(KEY)' \
+	    $(if $(STUDENT),--student '$(STUDENT)') 'fixtures/hidden$(if $(STUDENT),-$(STUDENT))'
+else
 	$(Q)$(B)/make_fixtures --data fixtures/data fixtures/public
+endif
+
+verify-fixtures: $(B)/verify_fixtures variants ## prove the committed set again from scratch
+	$(Q)$(B)/verify_fixtures fixtures/public
+
+variants: $(B)/tests/variants ## right and imprecise implementations against the fixtures' bounds
+	$(Q)tests/variants.sh $(B)
 
 format: ## format all sources
 	$(Q)clang-format -i $(FORMATTED)
@@ -124,7 +137,8 @@ install: all ## install below PREFIX (default /usr/local)
 	$(Q)install $(GRADECHECK) $(B)/jail $(DESTDIR)$(PREFIX)/lib/gradecheck/
 	$(Q)install -m 644 $(B)/worker.o $(DESTDIR)$(PREFIX)/lib/gradecheck/
 	$(Q)install -m 644 $(B)/include/backprop.h $(DESTDIR)$(PREFIX)/lib/gradecheck/include/
-	$(Q)cp -r fixtures $(DESTDIR)$(PREFIX)/lib/gradecheck/
+	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/gradecheck/fixtures
+	$(Q)cp -r fixtures/data fixtures/public $(DESTDIR)$(PREFIX)/lib/gradecheck/fixtures/
 	$(Q)ln -sf ../lib/gradecheck/gradecheck $(DESTDIR)$(PREFIX)/bin/gradecheck
 	$(Q)install -m 644 docs/gradecheck.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	$(Q)install -m 644 completions/gradecheck.bash \
@@ -153,7 +167,8 @@ $(B)/include/backprop.h: student_template/backprop.h
 	$(Q)mkdir -p $(@D)
 	$(Q)cp $< $@
 
-$(B)/make_fixtures: $(call objects,reference/make_fixtures.c $(REFERENCE_SRC) $(GRADER_SRC))
+$(B)/make_fixtures $(B)/verify_fixtures: $(B)/%: $(B)/obj/reference/%.o \
+        $(call objects,$(REFERENCE_SRC) $(GRADER_SRC))
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) $(GRADER_LIBS) $(LDLIBS) -o $@
 
 $(B)/train $(B)/digits_survey: $(B)/%: $(B)/obj/reference/%.o \
@@ -168,6 +183,10 @@ $(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) grader/options.c $(REF
 $(B)/tests/corpus $(B)/tests/bench: $(B)/tests/%: $(B)/obj/tests/%.o
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ -lcjson -lm $(LDLIBS) -o $@
+
+$(B)/tests/variants: $(call objects,$(VARIANTS_SRC) $(GRADER_SRC))
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) -ldl $(LDLIBS) -o $@
 
 $(B)/obj/%.o: %.c
 	$(Q)mkdir -p $(@D)

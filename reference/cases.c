@@ -7,11 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-int cases_init(struct cases *cases, struct fixture_set *set, uint64_t seed,
-               const struct digits_samples *digits)
+static int init_groups(struct fixture_set *set)
 {
-    *cases = (struct cases){.set = set, .seed = seed, .digits = digits};
-    set->name = strdup("public");
+    set->name = strdup(set->hidden ? "hidden" : "public");
     set->version = strdup("1");
     set->groups = calloc((size_t)RUBRIC_TASKS * RUBRIC_MAX_GROUPS, sizeof *set->groups);
     if (!set->name || !set->version || !set->groups)
@@ -26,6 +24,46 @@ int cases_init(struct cases *cases, struct fixture_set *set, uint64_t seed,
         }
     }
     return 0;
+}
+
+int cases_init(struct cases *cases, struct fixture_set *set, uint64_t seed,
+               const struct digits_samples *digits)
+{
+    *cases = (struct cases){.set = set, .seed = seed, .digits = digits};
+    return init_groups(set);
+}
+
+int cases_init_hidden(struct cases *cases, struct fixture_set *set,
+                      const struct secret *secret, const struct digits_samples *digits)
+{
+    *cases = (struct cases){.set = set, .secret = secret, .digits = digits};
+    set->hidden = true;
+    return init_groups(set);
+}
+
+int cases_draw_again(const struct cases *cases, size_t group, size_t c,
+                     unsigned char attempt)
+{
+    struct fixture_set set = {0};
+    struct cases others;
+    struct fixture_case *old = &cases->set->groups[group].cases[c];
+    int rc = cases_init_hidden(&others, &set, cases->secret, cases->digits);
+    others.again = old->id;
+    others.attempt = attempt;
+    if (rc == 0)
+        rc = cases_add_all(&others);
+    if (rc == 0) {
+        struct fixture_case drawn = set.groups[group].cases[c];
+        set.groups[group].cases[c] = *old; /* to be released with the others */
+        *old = drawn;
+    }
+    fixture_set_release(&set);
+    return rc;
+}
+
+unsigned char cases_attempt(const struct cases *cases, const char *id)
+{
+    return cases->again && strcmp(cases->again, id) == 0 ? cases->attempt : 0;
 }
 
 int cases_add_all(struct cases *cases)
@@ -102,7 +140,11 @@ struct fixture_case *cases_begin(struct cases *cases, const char *task, const ch
         error("no memory for %s", id);
         return NULL;
     }
-    random_seed(&cases->random, cases->seed ^ hash_text(id));
+    if (cases->secret)
+        secret_random(&cases->random, cases->secret, id, "inputs",
+                      cases_attempt(cases, id));
+    else
+        random_seed(&cases->random, cases->seed ^ hash_text(id));
     return c;
 }
 

@@ -1,8 +1,9 @@
-/* cases.h: the calls of the public fixture set, as tables; expected values are
- * certify.h's.
+/* cases.h: the calls of the public fixture set, as tables, and of hidden sets, which draw
+ * what the tables list too (cases_hidden.h); expected values are certify.h's.
  *
  * A case draws its random inputs from a generator of its own, seeded by the set's seed
- * and the case's id: adding a case changes no other.
+ * and the case's id, in a hidden set by the set's key and the id: adding a case changes no
+ * other.
  *
  * Functions that return int return 0, or -1 after one error line; the set then holds what
  * was made so far, and is to be released.
@@ -14,7 +15,9 @@
 #include "digits.h"
 #include "fixture.h"
 #include "random.h"
+#include "secret.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,12 +27,30 @@ struct cases {
     struct fixture_set *set; /* a group for each of the rubric's, in its order */
     uint64_t seed;
     const struct digits_samples *digits;
-    struct random random; /* of the case begun last */
+    const struct secret *secret; /* of a hidden set, and no seed; NULL: the public set */
+    const char *again;           /* id of the case that is drawn again, or NULL */
+    unsigned char attempt;       /* how often it was drawn before */
+    struct random random;        /* of the case begun last */
 };
+
+enum { CASES_MAX_ATTEMPTS = 20 };
 
 /* Gives the empty set a name and its groups. */
 int cases_init(struct cases *cases, struct fixture_set *set, uint64_t seed,
                const struct digits_samples *digits);
+
+/* The same for a hidden set. SECRET is borrowed as long as cases are added. */
+int cases_init_hidden(struct cases *cases, struct fixture_set *set,
+                      const struct secret *secret, const struct digits_samples *digits);
+
+/* Puts another case of the same id and class in the place of case number C of a group,
+ * which the proof refused: the ATTEMPT-th drawn, 0 being the first. Of a hidden set whose
+ * cases were all added. */
+int cases_draw_again(const struct cases *cases, size_t group, size_t c,
+                     unsigned char attempt);
+
+/* How often the case of that id was drawn before. */
+unsigned char cases_attempt(const struct cases *cases, const char *id);
 
 /* All cases of the set: the five below one after another. */
 int cases_add_all(struct cases *cases);
@@ -96,6 +117,7 @@ struct net_plan {
     int label;               /* of bp_backprop_sample */
     double alpha;            /* of bp_gradient_descent */
     uint64_t iterations;     /* alike */
+    bool fixed;              /* the same in hidden sets, or drawn for one already */
     const double *theta, *X; /* listed; NULL: see values */
     const int *y;            /* listed; NULL: see labels */
 };

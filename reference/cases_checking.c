@@ -1,5 +1,9 @@
 /* Part 3: the numerical gradient and the relative difference. */
 #include "cases.h"
+#include "cases_hidden.h"
+
+#include <math.h>
+#include <stdio.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -18,8 +22,30 @@ static const struct numgrad_plan numgrad_plans[] = {
      20, 0.5},
 };
 
+/* n = 1 stays; a step between half and one and a half of the public one. */
+static struct numgrad_plan draw_numgrad(const struct cases *cases,
+                                        const struct numgrad_plan *plan, char *title,
+                                        size_t n_bytes)
+{
+    struct random r;
+    struct numgrad_plan drawn = *plan;
+    hidden_sizes(&r, cases, "numgrad", plan->group, plan->name);
+    drawn.n = plan->n == 1 ? 1 : plan->n + hidden_between(&r, 1, 1 + plan->n / 2);
+    drawn.epsilon = plan->epsilon * (double)hidden_between(&r, 50, 150) / 100;
+    drawn.name = hidden_name(plan->name);
+    snprintf(title, n_bytes, "n = %zu, epsilon %g", drawn.n, drawn.epsilon);
+    drawn.title = title;
+    return drawn;
+}
+
 static int add_numgrad(struct cases *cases, const struct numgrad_plan *plan)
 {
+    struct numgrad_plan drawn;
+    char title[64];
+    if (cases->secret) {
+        drawn = draw_numgrad(cases, plan, title, sizeof title);
+        plan = &drawn;
+    }
     struct fixture_case *c = cases_begin(cases, "numgrad", plan->group, plan->name,
                                          plan->title, FUNCTION_NUMERICAL_GRADIENT);
     double *coefficients = c ? case_doubles(c, 3 * plan->n) : NULL;
@@ -66,8 +92,51 @@ static const struct reldiff_plan reldiff_plans[] = {
      mixed_a, mixed_b},
 };
 
+/* A listed vector, moved; behind its end some of its entries again. Zeros get signs. */
+static void draw_vector(double *to, size_t n, const double *listed, size_t n_listed,
+                        struct random *r)
+{
+    for (size_t i = 0; i < n; i++) {
+        to[i] =
+            hidden_near(r, listed[i < n_listed ? i : hidden_between(r, 0, n_listed - 1)]);
+        if (listed == zeros)
+            to[i] = random_below(r, 2) ? -0.0 : 0.0;
+    }
+}
+
+static int add_hidden_reldiff(struct cases *cases, const struct reldiff_plan *plan)
+{
+    struct random sizes, *r = &cases->random;
+    char title[64];
+    hidden_sizes(&sizes, cases, "reldiff", plan->group, plan->name);
+    size_t n = plan->n == 1 ? 1 : plan->n + hidden_between(&sizes, 1, 4);
+    if (plan->a == zeros)
+        n += hidden_between(&sizes, 8, 24); /* there is little else to tell sets apart */
+    snprintf(title, sizeof title, "n = %zu, %s", n, plan->name);
+    struct fixture_case *c =
+        cases_begin(cases, "reldiff", plan->group, hidden_name(plan->name), title,
+                    FUNCTION_RELATIVE_DIFFERENCE);
+    double *a = c ? case_doubles(c, n) : NULL, *b = a ? case_doubles(c, n) : NULL;
+    if (!b)
+        return -1;
+    if (plan->a) {
+        draw_vector(a, n, plan->a, plan->n, r);
+        draw_vector(b, n, plan->b, plan->n, r);
+        return 0;
+    }
+    for (size_t i = 0; i < n; i++) {
+        a[i] = random_signed(r, plan->size);
+        double near = plan->ratio * a[i]; /* ratio is 0 or 1: exact */
+        double apart = plan->difference * random_signed(r, plan->size);
+        b[i] = near + apart;
+    }
+    return 0;
+}
+
 static int add_reldiff(struct cases *cases, const struct reldiff_plan *plan)
 {
+    if (cases->secret)
+        return add_hidden_reldiff(cases, plan);
     struct fixture_case *c = cases_begin(cases, "reldiff", plan->group, plan->name,
                                          plan->title, FUNCTION_RELATIVE_DIFFERENCE);
     double *a = c ? case_doubles(c, plan->n) : NULL;

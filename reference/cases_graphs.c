@@ -1,6 +1,8 @@
 /* Part 1: the sigmoid, gates, a neuron, the staged graph, two neurons in a row. */
 #include "cases.h"
+#include "cases_hidden.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -81,16 +83,76 @@ static const struct point_plan point_plans[] = {
      NULL, 6, 3},
 };
 
-/* A graph has no small denominator where |x + y| >= 1. */
-static bool is_acceptable(enum function function, const double *point)
+/* A graph has no small denominator where |x + y| >= least, 1 for random points. */
+static bool is_acceptable(enum function function, const double *point, double least)
 {
     double sum = point[0] + point[1];
     return (function != FUNCTION_GRAPH_FORWARD && function != FUNCTION_GRAPH_BACKWARD) ||
-           sum >= 1 || sum <= -1;
+           sum >= least || sum <= -least;
+}
+
+static void draw_point(const struct point_plan *plan, struct random *r, double *point,
+                       size_t k)
+{
+    do
+        for (size_t j = 0; j < k; j++)
+            point[j] = random_signed(r, plan->size);
+    while (!is_acceptable(plan->function, point, 1));
+}
+
+/* A point like a listed one: two equal gate inputs stay equal. The least listed |x + y|
+ * of the graph is 0.75. */
+static void draw_like(const struct point_plan *plan, struct random *r, const double *row,
+                      double *point, size_t k)
+{
+    bool gate = k == 3;
+    do
+        for (size_t j = 0; j < k; j++)
+            point[j] =
+                gate && j == 1 && row[0] == row[1] ? point[0] : hidden_near(r, row[j]);
+    while (!is_acceptable(plan->function, point, 0.75));
+}
+
+/* Of a hidden set: as many random points as the public case and up to four more; each
+ * listed point moved, in another order, and up to four of them again. */
+static int add_hidden_points(struct cases *cases, const struct point_plan *plan)
+{
+    size_t k = function_n_inputs(plan->function);
+    double *columns[CONTRACT_MAX_INPUTS], point[CONTRACT_MAX_INPUTS] = {0};
+    int order[64];
+    struct random sizes;
+    char title[64];
+    hidden_sizes(&sizes, cases, plan->task, plan->group, plan->name);
+    size_t more = hidden_between(&sizes, 1, 4), listed = plan->n ? plan->n + more : 0;
+    size_t n = listed + (plan->n ? plan->n_random : plan->n_random + more);
+    const char *name = hidden_name(plan->name);
+    snprintf(title, sizeof title, "%zu points, %s", n, name);
+    struct fixture_case *c =
+        cases_begin(cases, plan->task, plan->group, name, title, plan->function);
+    if (!c)
+        return -1;
+    for (size_t j = 0; j < k; j++)
+        if (!(columns[j] = case_doubles(c, n)))
+            return -1;
+    for (size_t i = 0; i < listed; i++)
+        order[i] = (int)(i < plan->n ? i : hidden_between(&sizes, 0, plan->n - 1));
+    hidden_shuffle(&sizes, order, listed);
+    for (size_t i = 0; i < n; i++) {
+        if (i < listed)
+            draw_like(plan, &cases->random, plan->points + (size_t)order[i] * k, point,
+                      k);
+        else
+            draw_point(plan, &cases->random, point, k);
+        for (size_t j = 0; j < k; j++)
+            columns[j][i] = point[j];
+    }
+    return 0;
 }
 
 static int add_points(struct cases *cases, const struct point_plan *plan)
 {
+    if (cases->secret)
+        return add_hidden_points(cases, plan);
     size_t k = function_n_inputs(plan->function), n = plan->n + plan->n_random;
     double *columns[CONTRACT_MAX_INPUTS], point[CONTRACT_MAX_INPUTS] = {0};
     struct fixture_case *c = cases_begin(cases, plan->task, plan->group, plan->name,
@@ -104,10 +166,7 @@ static int add_points(struct cases *cases, const struct point_plan *plan)
         if (i < plan->n)
             memcpy(point, plan->points + i * k, k * sizeof *point);
         else
-            do
-                for (size_t j = 0; j < k; j++)
-                    point[j] = random_signed(&cases->random, plan->size);
-            while (!is_acceptable(plan->function, point));
+            draw_point(plan, &cases->random, point, k);
         for (size_t j = 0; j < k; j++)
             columns[j][i] = point[j];
     }
@@ -129,11 +188,28 @@ static const struct neuron_plan neuron_plans[] = {
     {"eleven-inputs", "eleven inputs, random", 11, NULL, NULL},
 };
 
+static struct neuron_plan draw_neuron(const struct cases *cases,
+                                      const struct neuron_plan *plan, const char *group)
+{
+    struct random r;
+    hidden_sizes(&r, cases, "neuron", group, plan->name);
+    size_t n = plan->n == 1 ? 1 : plan->n + hidden_between(&r, 1, 1 + plan->n / 2);
+    return (struct neuron_plan){hidden_name(plan->name),
+                                n == 1 ? "one input" : "some inputs, random", n, NULL,
+                                NULL};
+}
+
 static int add_neuron(struct cases *cases, const struct neuron_plan *plan, bool forward)
 {
-    struct fixture_case *c = cases_begin(
-        cases, "neuron", forward ? "forward" : "backward", plan->name, plan->title,
-        forward ? FUNCTION_NEURON_FORWARD : FUNCTION_NEURON_BACKWARD);
+    const char *group = forward ? "forward" : "backward";
+    struct neuron_plan drawn;
+    if (cases->secret) {
+        drawn = draw_neuron(cases, plan, group);
+        plan = &drawn;
+    }
+    struct fixture_case *c =
+        cases_begin(cases, "neuron", group, plan->name, plan->title,
+                    forward ? FUNCTION_NEURON_FORWARD : FUNCTION_NEURON_BACKWARD);
     double *w = c ? case_doubles(c, plan->n + 1) : NULL;
     double *x = w ? case_doubles(c, plan->n) : NULL;
     if (!x)

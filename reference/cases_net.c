@@ -1,4 +1,5 @@
 #include "cases.h"
+#include "cases_hidden.h"
 #include "error.h"
 
 #include <stdio.h>
@@ -127,6 +128,22 @@ static int add_X(struct cases *cases, struct fixture_case *c, const struct net_p
     return 0;
 }
 
+/* The labels of a hidden set: in another order, of other classes. */
+static void draw_labels(struct random *r, const struct net_plan *plan, int *y, int K)
+{
+    int shift = (int)random_below(r, (uint64_t)K), other = shift;
+    while (K > 1 && other == shift)
+        other = (int)random_below(r, (uint64_t)K);
+    for (size_t i = 0; i < plan->m; i++) {
+        if (plan->labels == PLAN_ALL_CLASSES)
+            y[i] = (y[i] + shift) % K;
+        else
+            y[i] = plan->labels == PLAN_TWO_CLASSES && i % 2 ? other : shift;
+    }
+    if (plan->labels == PLAN_ALL_CLASSES && plan->values != PLAN_TWICE)
+        hidden_shuffle(r, y, plan->m);
+}
+
 static int add_y(struct cases *cases, struct fixture_case *c, const struct net_plan *plan)
 {
     size_t K = c->call.net.units[c->call.net.n_layers], half = plan->m / 2;
@@ -144,6 +161,8 @@ static int add_y(struct cases *cases, struct fixture_case *c, const struct net_p
         else
             y[i] = plan->labels == PLAN_LAST_CLASS ? last : (int)(sample % K);
     }
+    if (cases->secret && !plan->y && plan->values != PLAN_DIGITS)
+        draw_labels(&cases->random, plan, y, (int)K);
     if (plan->values != PLAN_DIGITS)
         return 0;
     c->y_data = strdup("digits-labels");
@@ -200,13 +219,16 @@ int cases_add_nets(struct cases *cases, const char *task, enum function function
                    const struct net_plan *plans, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        const struct net_plan *plan = &plans[i];
+        struct net_plan plan = plans[i];
+        struct hidden_lists lists;
         char title[160];
-        write_title(title, sizeof title, plan, function);
+        if (cases->secret && !plan.fixed)
+            hidden_net(&plan, &lists, cases, task, function);
+        write_title(title, sizeof title, &plan, function);
         struct fixture_case *c =
-            cases_begin(cases, task, plan->group, plan->name, title, function);
-        if (!c || case_net(c, plan->units, plan->output, plan->regularize_bias) < 0 ||
-            add_inputs(cases, c, plan) < 0)
+            cases_begin(cases, task, plan.group, plan.name, title, function);
+        if (!c || case_net(c, plan.units, plan.output, plan.regularize_bias) < 0 ||
+            add_inputs(cases, c, &plan) < 0)
             return -1;
     }
     return 0;

@@ -1,7 +1,9 @@
 /* Part 4: initialisation, gradient descent, prediction, digits. */
 #include "cases.h"
+#include "cases_hidden.h"
 #include "error.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,8 +26,33 @@ static const struct init_plan init_plans[] = {
     {"seeds", "one-layer", "10-2, each of the 64 bits of a seed turned", {10, 2}, 0},
 };
 
+static struct init_plan draw_init(const struct cases *cases, const struct init_plan *plan,
+                                  char *title, size_t n_bytes)
+{
+    struct random r;
+    struct init_plan drawn = *plan;
+    char net[32];
+    hidden_sizes(&r, cases, "init", plan->group, plan->name);
+    hidden_units(drawn.units, &r);
+    drawn.n_seeds += plan->n_seeds ? hidden_between(&r, 0, 2) : 0;
+    net_text(net, sizeof net, drawn.units);
+    if (drawn.n_seeds)
+        snprintf(title, n_bytes, "%s, %zu seeds", net, drawn.n_seeds);
+    else
+        snprintf(title, n_bytes, "%s, each of the 64 bits of a seed turned", net);
+    drawn.name = hidden_name(plan->name);
+    drawn.title = title;
+    return drawn;
+}
+
 static int add_init(struct cases *cases, const struct init_plan *plan)
 {
+    struct init_plan drawn;
+    char title[96];
+    if (cases->secret) {
+        drawn = draw_init(cases, plan, title, sizeof title);
+        plan = &drawn;
+    }
     struct fixture_case *c = cases_begin(cases, "init", plan->group, plan->name,
                                          plan->title, FUNCTION_RANDOM_INIT);
     if (!c || case_net(c, plan->units, BP_ONE_VS_ALL, 0) < 0)
@@ -37,7 +64,7 @@ static int add_init(struct cases *cases, const struct init_plan *plan)
         return -1;
     if (plan->n_seeds) {
         for (size_t i = 0; i < n; i++)
-            seeds[i] = i == 0 ? 1 : random_next(&cases->random);
+            seeds[i] = i == 0 && !cases->secret ? 1 : random_next(&cases->random);
         return 0;
     }
     seeds[0] = 0;
@@ -148,14 +175,28 @@ static const struct net_plan predict[] = {
      .note = "no tie"},
 };
 
-enum { MEANS_COLUMNS = DIGITS_PIXELS + 1, MEANS_HIDDEN = 25, MEANS_SAMPLES = 300 };
+enum {
+    MEANS_COLUMNS = DIGITS_PIXELS + 1,
+    MEANS_HIDDEN = 25,
+    MEANS_MAX_HIDDEN = 40,
+    MEANS_SAMPLES = 300
+};
+
+/* How a hidden set's cases differ from each other. */
+struct means {
+    size_t first; /* of the samples that the means are taken of, MEANS_SAMPLES of them */
+    size_t m;     /* samples to predict, from `row` on */
+    size_t row;
+    size_t hidden;        /* units, with a hidden layer */
+    struct random random; /* of the units that are not means */
+};
 
 /* The nearest of the classes' mean images, as a net of one layer:
  * |x - mu_k|^2 is smallest where z_k = mu_k . x - |mu_k|^2 / 2 is largest. */
-static void class_means(double *theta, const struct digits_samples *digits)
+static void class_means(double *theta, const struct digits_samples *digits, size_t first)
 {
     double n[DIGITS_CLASSES] = {0};
-    for (size_t i = 0; i < MEANS_SAMPLES; i++) {
+    for (size_t i = first; i < first + MEANS_SAMPLES; i++) {
         double *row = theta + digits->y[i] * MEANS_COLUMNS;
         n[digits->y[i]] += 1;
         for (int j = 0; j < DIGITS_PIXELS; j++)
@@ -175,46 +216,71 @@ static void class_means(double *theta, const struct digits_samples *digits)
 
 /* The same behind a hidden layer: its first units are z_k / 2, the others random;
  * output k listens to unit k above all. */
-static void hidden_means(double *theta, const struct digits_samples *digits,
-                         uint64_t seed)
+static void two_layer_means(double *theta, const struct digits_samples *digits,
+                            const struct means *means)
 {
-    double *Theta2 = theta + MEANS_HIDDEN * MEANS_COLUMNS;
-    struct random r;
-    random_seed(&r, seed);
-    class_means(theta, digits);
+    double *Theta2 = theta + means->hidden * MEANS_COLUMNS;
+    struct random r = means->random;
+    class_means(theta, digits, means->first);
     for (int i = 0; i < DIGITS_CLASSES * MEANS_COLUMNS; i++)
         theta[i] /= 2;
     for (double *t = theta + DIGITS_CLASSES * MEANS_COLUMNS; t < Theta2; t++)
         *t = random_signed(&r, 0.3);
     for (int k = 0; k < DIGITS_CLASSES; k++)
-        for (int j = 0; j <= MEANS_HIDDEN; j++)
-            *Theta2++ = j == k + 1 ? 8 : random_signed(&r, 0.4);
+        for (size_t j = 0; j <= means->hidden; j++)
+            *Theta2++ = j == (size_t)k + 1 ? 8 : random_signed(&r, 0.4);
+}
+
+static struct means draw_means(const struct cases *cases, const char *name,
+                               struct means means)
+{
+    struct random *r = &means.random;
+    if (!cases->secret) {
+        random_seed(r, cases->seed);
+        return means;
+    }
+    hidden_sizes(r, cases, "predict", "labels", name);
+    means.first = hidden_between(r, 0, 1000);
+    means.m += hidden_between(r, 1, 9);
+    means.row = hidden_between(r, 0, DIGITS_TEST_FIRST + DIGITS_M_TEST - means.m);
+    means.hidden += hidden_between(r, 1, 9);
+    return means;
 }
 
 static int add_class_means(struct cases *cases)
 {
-    enum { N_THETA = MEANS_HIDDEN * MEANS_COLUMNS + DIGITS_CLASSES * (MEANS_HIDDEN + 1) };
+    enum {
+        N_THETA =
+            MEANS_MAX_HIDDEN * MEANS_COLUMNS + DIGITS_CLASSES * (MEANS_MAX_HIDDEN + 1)
+    };
     double one_layer[DIGITS_CLASSES * MEANS_COLUMNS] = {0}, two_layers[N_THETA] = {0};
-    class_means(one_layer, cases->digits);
-    hidden_means(two_layers, cases->digits, cases->seed);
+    struct means one =
+        draw_means(cases, "class-means", (struct means){.m = 30, .row = MEANS_SAMPLES});
+    struct means two = draw_means(
+        cases, "digits",
+        (struct means){.m = 20, .row = MEANS_SAMPLES + 30, .hidden = MEANS_HIDDEN});
+    class_means(one_layer, cases->digits, one.first);
+    two_layer_means(two_layers, cases->digits, &two);
     const struct net_plan plans[] = {
         {"labels",
          "class-means",
          {DIGITS_PIXELS, DIGITS_CLASSES},
          ONE,
-         .m = 30,
+         .m = one.m,
          .theta = one_layer,
          .values = PLAN_DIGITS,
-         .first = MEANS_SAMPLES,
+         .first = one.row,
+         .fixed = true,
          .note = "real digits, the nearest mean image"},
         {"labels",
          "digits",
-         {DIGITS_PIXELS, MEANS_HIDDEN, DIGITS_CLASSES},
+         {DIGITS_PIXELS, two.hidden, DIGITS_CLASSES},
          SOFT,
-         .m = 20,
+         .m = two.m,
          .theta = two_layers,
          .values = PLAN_DIGITS,
-         .first = MEANS_SAMPLES + 30,
+         .first = two.row,
+         .fixed = true,
          .note = "real digits"},
     };
     return cases_add_nets(cases, "predict", FUNCTION_PREDICT, plans, COUNT(plans));
@@ -232,6 +298,7 @@ static const struct net_plan held_out[] = {
      .lambda = DIGITS_LAMBDA,
      .alpha = DIGITS_ALPHA,
      .iterations = DIGITS_ITERATIONS,
+     .fixed = true,
      .note = "then 597 held-out digits"},
 };
 

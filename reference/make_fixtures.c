@@ -1,18 +1,19 @@
 /* make_fixtures: writes the public fixture set, the same on every machine for the same
- * seed.
+ * seed; or a hidden one, the same for the same key and student.
  *
- * Theory of operation: the calls of all cases are made from tables and one seed
- * (cases.h); each is given expected values and bounds by ball arithmetic (certify.h); the
- * reference (backprop.c, answer.h) must then give every one of them within its bound.
- * Only when all groups have passed is anything written.
+ * Theory of operation: the calls of all cases are made from tables and one seed or key
+ * (cases.h); each is given expected values and bounds by ball arithmetic, which the
+ * reference must keep (prove.h). Only when all groups have passed is anything written,
+ * and what changes of the set that lies there is told first (changes.h).
  */
-#include "answer.h"
 #include "cases.h"
-#include "certify.h"
-#include "check/initialisation.h"
+#include "changes.h"
 #include "digits.h"
 #include "error.h"
 #include "fixture.h"
+#include "manifest.h"
+#include "prove.h"
+#include "secret.h"
 
 #include <errno.h>
 #include <flint/flint.h>
@@ -26,185 +27,133 @@
 
 #define GENERATOR "make_fixtures 1"
 
-/* Above these a case cannot tell right from wrong; see certify.h. */
-static const double largest_descent_bound = 1e-9, largest_graph_bound = 1e-11;
+enum { MAX_CHANGES = 20 }; /* rows shown */
 
 struct options {
     uint64_t seed;
+    const char *key, *student; /* of a hidden set; else NULL */
     const char *data, *output;
-    bool dry_run;
+    bool dry_run, seed_given;
 };
 
-struct totals {
-    size_t n_cases, n_elements;
-    double worst; /* error of the reference in bounds */
-    long precision_bits;
+/* ---- The set that lies there ------------------------------------------------------- */
+
+struct previous {
+    bool there;   /* with a manifest */
+    bool damaged; /* that is all that is known of it */
+    struct fixture_set set;
 };
 
-static void add_totals(struct totals *sum, const struct totals *part)
+/* A set of one kind is never written over one of the other, nor over what may be one.
+ * What is damaged otherwise is written anew. */
+static int read_previous(struct previous *previous, const struct options *options)
 {
-    sum->n_cases += part->n_cases;
-    sum->n_elements += part->n_elements;
-    if (part->worst > sum->worst)
-        sum->worst = part->worst;
-    if (part->precision_bits > sum->precision_bits)
-        sum->precision_bits = part->precision_bits;
-}
-
-/* ---- One case ---------------------------------------------------------------------- */
-
-static int check_sharpness(const struct fixture_case *c, const struct certificate *proof)
-{
-    double limit = 0;
-    if (c->call.function == FUNCTION_GRADIENT_DESCENT)
-        limit = largest_descent_bound;
-    if (c->call.function == FUNCTION_GRAPH_FORWARD ||
-        c->call.function == FUNCTION_GRAPH_BACKWARD)
-        limit = largest_graph_bound;
-    if (limit > 0 && !(proof->largest_relative_bound < limit))
-        return error("%s: the bound is %.1e of the value, more than %.0e", c->id,
-                     proof->largest_relative_bound, limit);
-    return 0;
-}
-
-static int prove_values(const struct fixture_group *group, struct fixture_case *c,
-                        struct totals *totals)
-{
-    struct certificate proof = {0};
-    struct array outputs[CONTRACT_MAX_OUTPUTS];
-    if (certify_case(c, cases_loss(group, c), &proof) < 0 ||
-        check_sharpness(c, &proof) < 0 || reference_answer(&c->call, outputs) < 0)
+    struct manifest manifest;
+    struct stat status;
+    char path[4096];
+    int n = snprintf(path, sizeof path, "%s/manifest.json", options->output);
+    if (n < 0 || (size_t)n >= sizeof path)
+        return error("the name of the folder '%s' is too long", options->output);
+    if (lstat(path, &status) < 0 && (errno == ENOENT || errno == ENOTDIR))
+        return 0;
+    if (manifest_read(&manifest, options->output) < 0)
         return -1;
-    double worst = answer_error(c, outputs);
-    answer_release(outputs);
-    add_totals(totals, &(struct totals){.n_elements = proof.n_elements,
-                                        .worst = worst,
-                                        .precision_bits = proof.precision_bits});
-    if (!(worst <= 1))
-        return error("%s: the reference is off by %.3g times the bound", c->id, worst);
+    bool hidden = manifest.hidden;
+    manifest_release(&manifest);
+    if (hidden != (options->key != NULL))
+        return error("'%s' holds a %s set: a %s one is not written over it",
+                     options->output, hidden ? "hidden" : "public",
+                     hidden ? "public" : "hidden");
+    previous->there = true;
+    previous->damaged = fixture_set_load(&previous->set, options->output) < 0;
     return 0;
 }
 
-static int prove_init(const struct fixture_case *c)
+static void show_changes(const struct previous *previous, const struct fixture_set *set,
+                         const char *output)
 {
-    struct array outputs[CONTRACT_MAX_OUTPUTS];
-    struct evidence evidence = {.output = 0};
-    if (reference_answer(&c->call, outputs) < 0)
-        return -1;
-    enum verdict verdict = check_initialisation(&c->call, &outputs[0], &evidence);
-    answer_release(outputs);
-    if (verdict != VERDICT_PASS)
-        return error("%s: the reference fails: %s", c->id, evidence.message);
-    return 0;
+    if (!previous->there)
+        printf("there is no set in %s yet\n", output);
+    else if (previous->damaged)
+        printf("the set in %s is damaged: all of it is made anew\n", output);
+    else
+        changes_print(stdout, &previous->set, set, MAX_CHANGES);
+    fflush(stdout);
 }
 
-static int prove_digits(const struct fixture_case *c)
-{
-    size_t correct = 0;
-    if (reference_digits(c, &correct) < 0)
-        return -1;
-    if (correct < c->digits.min_correct)
-        return error("%s: the reference reads %zu of %zu digits, fewer than %zu", c->id,
-                     correct, c->digits.m_test, c->digits.min_correct);
-    return 0;
-}
+/* ---- The new one ------------------------------------------------------------------- */
 
-/* ---- The set ----------------------------------------------------------------------- */
-
-static int prove_group(struct fixture_group *group, struct totals *totals)
-{
-    for (size_t i = 0; i < group->n_cases; i++) {
-        struct fixture_case *c = &group->cases[i];
-        int rc;
-        switch (c->kind) {
-        case FIXTURE_INIT: rc = prove_init(c); break;
-        case FIXTURE_DIGITS: rc = prove_digits(c); break;
-        default: rc = prove_values(group, c, totals); break;
-        }
-        if (rc < 0)
-            return -1;
-        totals->n_cases++;
-    }
-    return 0;
-}
-
-/* One line, rewritten on a terminal. */
-static void show_progress(const struct fixture_set *set, size_t g, bool terminal)
+/* One line, rewritten for each case on a terminal; elsewhere a line for each group. */
+static void show_progress(const struct fixture_set *set, size_t g, size_t c)
 {
     const struct fixture_group *group = &set->groups[g];
-    printf("%s[%2zu/%zu] %s/%s: %zu case%s%s", terminal ? "\r\033[K" : "", g + 1,
-           set->n_groups, group->task, group->group, group->n_cases,
-           group->n_cases == 1 ? "" : "s", terminal ? "" : "\n");
+    bool last = g + 1 == set->n_groups && c + 1 == group->n_cases;
+    if (isatty(STDOUT_FILENO) == 1)
+        printf("\r\033[K[%2zu/%zu] %s%s", g + 1, set->n_groups, group->cases[c].id,
+               last ? "\n" : "");
+    else if (c == 0)
+        printf("[%2zu/%zu] %s/%s: %zu case%s\n", g + 1, set->n_groups, group->task,
+               group->group, group->n_cases, group->n_cases == 1 ? "" : "s");
     fflush(stdout);
 }
 
-static void show_row(const char *name, const struct totals *totals)
+static int prove(const struct cases *cases)
 {
-    printf("%-12s %5zu %8zu %12.3f %9ld\n", name, totals->n_cases, totals->n_elements,
-           totals->worst, totals->precision_bits);
-}
-
-static void show_table(const struct fixture_set *set, const struct totals *groups)
-{
-    struct totals all = {0}, task = {0};
-    printf("%-12s %5s %8s %12s %9s\n", "task", "cases", "elements", "error/bound",
-           "precision");
-    for (size_t g = 0; g < set->n_groups; g++) {
-        add_totals(&all, &groups[g]);
-        add_totals(&task, &groups[g]);
-        if (g + 1 < set->n_groups &&
-            strcmp(set->groups[g].task, set->groups[g + 1].task) == 0)
-            continue;
-        show_row(set->groups[g].task, &task);
-        task = (struct totals){0};
-    }
-    show_row("all", &all);
-    fflush(stdout);
-}
-
-static int prove_set(struct fixture_set *set)
-{
-    bool terminal = isatty(STDOUT_FILENO) == 1;
-    int rc = 0;
-    struct totals *groups = calloc(set->n_groups, sizeof *groups);
-    if (!groups)
+    struct fixture_set *set = cases->set;
+    struct proof_totals *totals = calloc(set->n_groups, sizeof *totals);
+    if (!totals)
         return error("no memory for the set");
-    for (size_t g = 0; g < set->n_groups && rc == 0; g++) {
-        show_progress(set, g, terminal);
-        rc = prove_group(&set->groups[g], &groups[g]);
-    }
-    if (terminal)
-        printf("\n");
+    int rc = cases->secret ? prove_drawn_set(cases, totals, show_progress)
+                           : prove_set(set, totals, show_progress);
     if (rc == 0)
-        show_table(set, groups);
-    free(groups);
+        proof_table(stdout, set, totals);
+    free(totals);
     return rc;
 }
 
+/* A hidden set can be read by its owner alone. */
 static int save(const struct fixture_set *set, const struct options *options)
 {
     char seed[32];
     snprintf(seed, sizeof seed, "%" PRIu64, options->seed);
+    if (set->hidden)
+        umask(S_IRWXG | S_IRWXO);
     if (mkdir(options->output, 0777) < 0 && errno != EEXIST)
         return error("cannot make '%s': %s", options->output, strerror(errno));
-    if (fixture_set_save(set, options->output, GENERATOR, seed) < 0)
+    if (fixture_set_save(set, options->output, GENERATOR, set->hidden ? NULL : seed) < 0)
         return -1;
     printf("wrote %zu groups and the manifest to %s\n", set->n_groups, options->output);
     return 0;
 }
 
+static int init_cases(struct cases *cases, struct fixture_set *set, struct secret *secret,
+                      const struct digits_samples *digits, const struct options *options)
+{
+    if (!options->key)
+        return cases_init(cases, set, options->seed, digits);
+    if (secret_read(secret, options->key, options->student) < 0)
+        return -1;
+    return cases_init_hidden(cases, set, secret, digits);
+}
+
 static int make(const struct options *options)
 {
     struct fixture_set set = {0};
+    struct previous previous = {.there = false};
     struct digits_samples digits = {0};
+    struct secret secret = {{0}};
     struct cases cases;
     int rc = -1;
-    if (digits_read(&digits, options->data) < 0 ||
-        cases_init(&cases, &set, options->seed, &digits) < 0 ||
-        cases_add_all(&cases) < 0 || prove_set(&set) < 0)
+    if (init_cases(&cases, &set, &secret, &digits, options) < 0 ||
+        read_previous(&previous, options) < 0 ||
+        digits_read(&digits, options->data) < 0 || cases_add_all(&cases) < 0 ||
+        prove(&cases) < 0)
         goto out;
+    show_changes(&previous, &set, options->output);
     rc = options->dry_run ? 0 : save(&set, options);
 out:
+    secret_release(&secret);
+    fixture_set_release(&previous.set);
     fixture_set_release(&set);
     digits_release(&digits);
     flint_cleanup();
@@ -215,7 +164,8 @@ out:
 
 static int usage(void)
 {
-    error("usage: make_fixtures [--seed N] [--data FOLDER] [--dry-run] OUTPUT_FOLDER");
+    error("usage: make_fixtures [--seed N | --key FILE [--student ID]] [--data FOLDER] "
+          "[--dry-run] OUTPUT_FOLDER");
     return 2;
 }
 
@@ -229,23 +179,36 @@ static bool read_seed(const char *text, uint64_t *seed)
     return errno == 0;
 }
 
+/* Where the text goes that an option takes; NULL for others. */
+static const char **option_value(struct options *options, const char *option)
+{
+    if (strcmp(option, "--key") == 0)
+        return &options->key;
+    if (strcmp(option, "--student") == 0)
+        return &options->student;
+    return strcmp(option, "--data") == 0 ? &options->data : NULL;
+}
+
 static bool read_options(struct options *options, int argc, char **argv)
 {
     *options = (struct options){.seed = CASES_PUBLIC_SEED, .data = "fixtures/data"};
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--dry-run") == 0)
+        const char **value = option_value(options, argv[i]);
+        if (value && i + 1 < argc)
+            *value = argv[++i];
+        else if (strcmp(argv[i], "--dry-run") == 0)
             options->dry_run = true;
         else if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) {
+            options->seed_given = true;
             if (!read_seed(argv[++i], &options->seed))
                 return false;
-        } else if (strcmp(argv[i], "--data") == 0 && i + 1 < argc)
-            options->data = argv[++i];
-        else if (argv[i][0] == '-' || options->output)
+        } else if (argv[i][0] == '-' || options->output)
             return false;
         else
             options->output = argv[i];
     }
-    return options->output != NULL;
+    return options->output && !(options->key && options->seed_given) &&
+           !(options->student && !options->key);
 }
 
 int main(int argc, char **argv)

@@ -29,7 +29,8 @@
     SUITE(certify)         \
     SUITE(certify_bounds)  \
     SUITE(random)          \
-    SUITE(fixtures)
+    SUITE(fixtures)        \
+    SUITE(audit)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);
 TEST_SUITES(DECLARE_SUITE)
