@@ -29,6 +29,7 @@ part() { # part NAME COMMAND...: what it printed is shown; its last count is add
 
 part "unit tests" "$build/tests/unit"
 part "corpus" "$build/tests/corpus" "$build/gradecheck" tests/submissions
+part "implementations" tests/variants.sh "$build"
 part "command line" tests/cli.sh "$build/gradecheck"
 part "setup" tests/test_setup.sh
 part "readme" tests/readme.sh
