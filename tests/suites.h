@@ -30,7 +30,9 @@
     SUITE(certify_bounds)  \
     SUITE(random)          \
     SUITE(fixtures)        \
-    SUITE(audit)
+    SUITE(audit)           \
+    SUITE(secret)          \
+    SUITE(changes)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);
 TEST_SUITES(DECLARE_SUITE)
