@@ -120,7 +120,8 @@ void terminal_failure(struct screen *screen, const struct result *result, int ta
     bool verbose = screen->style->verbose;
 
     draw_heading(screen, failed,
-                 first && !verbose ? first->fixture->title : failed->rubric->title);
+                 first && !verbose && !secret ? first->fixture->title
+                                              : failed->rubric->title);
     if (failed->forfeit[0])
         draw_row(screen, "no points", INK_RED, failed->forfeit);
     if (verbose)
