@@ -24,11 +24,10 @@ struct build {
     char *folder; /* temporary, removed by build_release() */
     char *worker; /* path of the program; NULL: nothing could be built */
     bool defined[FUNCTION_COUNT];
-    size_t n_failed; /* sources that do not compile */
-    char *
-        diagnostics; /* of compiler and linker, at most 64 KiB, printable, with the student's
-                          file names; never NULL after build_open() */
-    char *undefined; /* names called and defined nowhere, ", " between; NULL: none */
+    size_t n_failed;   /* sources that do not compile */
+    char *diagnostics; /* of compiler and linker, at most 64 KiB, printable, with the
+                          student's file names; never NULL after build_open() */
+    char *undefined;   /* names called and defined nowhere, ", " between; NULL: none */
 };
 
 struct build_options {

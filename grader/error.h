@@ -3,7 +3,8 @@
 #define GRADER_ERROR_H
 
 /* Prints "PROGRAM: " and the formatted text and a newline to stderr in one write, control
- * bytes replaced by '?'. Returns -1, so that `return error(...)` passes the failure up. */
+ * bytes replaced by '?'. Returns -1, so that `return error(...)` passes the failure up.
+ */
 int error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -16,9 +16,9 @@ struct grade_options {
     void *progress_context;
 };
 
-/* Builds and runs the submission and fills *result, which borrows from fixtures. Returns 0 when a
- * mark was given, however bad the submission; SUBMISSION_REFUSED, or -1 when the grader failed,
- * after one error line: *result is then empty. */
+/* Builds and runs the submission and fills *result, which borrows from fixtures. Returns
+ * 0 when a mark was given, however bad the submission; SUBMISSION_REFUSED, or -1 when the
+ * grader failed, after one error line: *result is then empty. */
 int grade_submission(struct result *result, const struct installation *installation,
                      const struct fixture_set *fixtures,
                      const struct grade_options *options);

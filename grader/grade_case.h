@@ -11,15 +11,15 @@ enum { GRADE_MAX_TIMEOUTS = 2 };
 extern const struct call_limits grade_call_limits;   /* 2 s of CPU time, 10 s in all */
 extern const struct call_limits grade_digits_limits; /* 20 s of CPU time, 60 s in all */
 
-/* How often each function did not come back. A function that timed out GRADE_MAX_TIMEOUTS times
- * is not called again, so that one endless loop does not cost minutes. */
+/* How often each function did not come back. A function that timed out GRADE_MAX_TIMEOUTS
+ * times is not called again, so that one endless loop does not cost minutes. */
 struct timeouts {
     int n[FUNCTION_COUNT];
 };
 
-/* Calls the function of result->fixture (three functions where it is of kind FIXTURE_DIGITS) and
- * fills the verdict, the evidence and cpu_s of *result. Returns 0, or -1 after one error line when
- * the grader failed. */
+/* Calls the function of result->fixture (three functions where it is of kind
+ * FIXTURE_DIGITS) and fills the verdict, the evidence and cpu_s of *result. Returns 0, or
+ * -1 after one error line when the grader failed. */
 int grade_case(struct session *session, struct timeouts *timeouts,
                struct case_result *result);
 

@@ -9,10 +9,11 @@ struct installation {
     char *fixtures; /* the public set; NULL where there is none */
 };
 
-/* Finds them from the place of the running program: jail, worker.o and include/ beside it, and
- * fixtures/public in one of the folders above it (or beside it), so that a checkout and a handout
- * work wherever they lie. Returns 0, or -1 after one error line that names what is missing; a set
- * is not missed before it is used, since another may be named. */
+/* Finds them from the place of the running program: jail, worker.o and include/ beside
+ * it, and fixtures/public in one of the folders above it (or beside it), so that a
+ * checkout and a handout work wherever they lie. Returns 0, or -1 after one error line
+ * that names what is missing; a set is not missed before it is used, since another may be
+ * named. */
 int installation_find(struct installation *installation);
 void installation_release(struct installation *installation);
 

@@ -1,4 +1,5 @@
-/* submission.h: the student's files: found, vetted, and copied to where they are built. */
+/* submission.h: the student's files: found, vetted, and copied to where they are built.
+ */
 #ifndef GRADER_SUBMISSION_H
 #define GRADER_SUBMISSION_H
 
@@ -12,9 +13,8 @@ enum {
 /* A file as it was handed in and as it was copied. */
 struct source {
     char *name; /* the student's own, for messages; may hold any byte but '/' and NUL */
-    char
-        *copy; /* the name of the copy within the build's folder, [A-Za-z0-9_.-] only, for
-                   .c files; a header keeps its name, since it is included by it */
+    char *copy; /* the name of the copy within the build's folder, [A-Za-z0-9_.-] only,
+                   for .c files; a header keeps its name, since it is included by it */
 };
 
 struct submission {
@@ -24,15 +24,16 @@ struct submission {
     size_t n_headers;
     struct source *headers;
     char *notes; /* a line each for files left aside (links, devices, subfolders, other
-                    endings are passed over in silence unless they end in .c or .h), or NULL */
+                    endings are passed over in silence unless they end in .c or .h), or
+                    NULL */
 };
 
-/* Finds the .c and .h files directly in FOLDER and copies them into DESTINATION, an existing
- * empty folder. A backprop.h of the student's is left aside: the contract's is used. Only
- * regular files are read, opened without following links. Returns 0; or, after one error line
- * that names the thing and what to do, SUBMISSION_REFUSED (no such folder, a file instead
- * of a folder, empty, no .c, unreadable, over SUBMISSION_MAX_FILE_BYTES, more than
- * SUBMISSION_MAX_FILES), or -1 when it is our failure (a full disk). */
+/* Finds the .c and .h files directly in FOLDER and copies them into DESTINATION, an
+ * existing empty folder. A backprop.h of the student's is left aside: the contract's is
+ * used. Only regular files are read, opened without following links. Returns 0; or, after
+ * one error line that names the thing and what to do, SUBMISSION_REFUSED (no such folder,
+ * a file instead of a folder, empty, no .c, unreadable, over SUBMISSION_MAX_FILE_BYTES,
+ * more than SUBMISSION_MAX_FILES), or -1 when it is our failure (a full disk). */
 enum { SUBMISSION_REFUSED = -2 };
 int submission_open(struct submission *submission, const char *folder,
                     const char *destination);

@@ -4,12 +4,12 @@
 
 #include "result.h"
 
-/* Compares every element of every output of case C (outputs in the order of c->expected). A number
- * is right when |got - expected| <= COMPARE_BOUNDS B_i, with B_i the proven bound on the error of a
- * correct implementation (docs/numerics.md), sign kept; an output without bounds when it is
- * equal. A NaN or an infinity is never right. Fills *evidence with the worst element of the
- * first output that is off. Returns VERDICT_PASS, or what is worst: UNWRITTEN, then
- * NOT_FINITE, then WRONG. */
+/* Compares every element of every output of case C (outputs in the order of c->expected).
+ * A number is right when |got - expected| <= COMPARE_BOUNDS B_i, with B_i the proven
+ * bound on the error of a correct implementation (docs/numerics.md), sign kept; an output
+ * without bounds when it is equal. A NaN or an infinity is never right. Fills *evidence
+ * with the worst element of the first output that is off. Returns VERDICT_PASS, or what
+ * is worst: UNWRITTEN, then NOT_FINITE, then WRONG. */
 enum verdict compare_outputs(const struct fixture_case *c, const struct array *outputs,
                              struct evidence *evidence);
 

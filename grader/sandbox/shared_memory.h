@@ -5,8 +5,9 @@
 #include <stddef.h>
 
 enum shared_memory_access {
-    SHARED_MEMORY_READ_ONLY, /* sealed: others can map it for reading alone, and not resize it */
-    SHARED_MEMORY_WRITABLE /* others can write it, and not resize it */
+    SHARED_MEMORY_READ_ONLY, /* sealed: others can map it for reading alone, and not
+                                resize it */
+    SHARED_MEMORY_WRITABLE   /* others can write it, and not resize it */
 };
 
 struct shared_memory {
@@ -15,8 +16,8 @@ struct shared_memory {
     size_t bytes;
 };
 
-/* Makes `bytes` of zeroed memory, mapped here for reading and writing. Pages cost nothing until
- * they are touched. Returns 0, or -1 after one error line. */
+/* Makes `bytes` of zeroed memory, mapped here for reading and writing. Pages cost nothing
+ * until they are touched. Returns 0, or -1 after one error line. */
 int shared_memory_open(struct shared_memory *memory, size_t bytes,
                        enum shared_memory_access access);
 void shared_memory_close(struct shared_memory *memory);
