@@ -112,6 +112,17 @@ START_TEST(json_holds_the_result)
 }
 END_TEST
 
+/* A script may look for digits: 4760, not 4.76e+03. */
+START_TEST(counts_are_printed_as_integers)
+{
+    struct sample *sample = sample_make(SAMPLE_PERFECT);
+    char *text = report_json(&sample->result);
+    ck_assert_ptr_nonnull(strstr(text, "\"peak_memory_kib\":\t4760"));
+    free(text);
+    sample_free(sample);
+}
+END_TEST
+
 /* ---- numbers ---- */
 
 static const struct {
@@ -181,6 +192,7 @@ Suite *json_suite(void)
     Suite *suite = suite_create("json");
     TCase *tcase = tcase_create("results.json");
     tcase_add_loop_test(tcase, json_holds_the_result, 0, N_ROWS(kinds));
+    tcase_add_test(tcase, counts_are_printed_as_integers);
     tcase_add_loop_test(tcase, json_numbers_read_back, 0, N_ROWS(doubles));
     tcase_add_test(tcase, json_is_clean_text);
     suite_add_tcase(suite, tcase);

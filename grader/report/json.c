@@ -196,7 +196,7 @@ char *report_json(const struct result *result)
         add_tasks(root, result) && add_build(root, result) &&
         add_double(root, "build_seconds", result->build_seconds) &&
         add_double(root, "seconds", result->seconds) &&
-        add_double(root, "peak_memory_kib", (double)result->peak_memory_kib))
+        add_count(root, "peak_memory_kib", (size_t)result->peak_memory_kib))
         text = print_line(root);
     cJSON_Delete(root);
     if (!text)
