@@ -38,15 +38,15 @@ JAIL_PARTS := jail landlock seccomp limits profiles
 JAIL_SRC := $(JAIL_PARTS:%=grader/sandbox/%.c)
 WORKER_SRC := $(wildcard grader/worker/*.c) grader/contract.c
 GRADER_SRC := $(filter-out grader/main.c grader/options.c,$(wildcard grader/*.c)) \
-              $(wildcard grader/check/*.c grader/report/*.c) \
+              $(wildcard grader/check/*.c grader/diagnose/*.c grader/report/*.c) \
               $(filter-out $(JAIL_SRC),$(wildcard grader/sandbox/*.c))
 REFERENCE_PROGRAMS := make_fixtures verify_fixtures train digits_survey
 REFERENCE_SRC := $(filter-out $(REFERENCE_PROGRAMS:%=reference/%.c),$(wildcard reference/*.c))
 VARIANTS_SRC := $(addprefix tests/variants/,variants.c rows.c implementation.c)
-TEST_SRC := $(filter-out tests/corpus.c tests/bench.c,$(wildcard tests/*.c))
+TEST_SRC := $(filter-out tests/corpus%.c tests/bench.c,$(wildcard tests/*.c))
 ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(WORKER_SRC) grader/main.c grader/options.c \
              $(REFERENCE_SRC) $(REFERENCE_PROGRAMS:%=reference/%.c) $(TEST_SRC) \
-             tests/corpus.c tests/bench.c $(VARIANTS_SRC))
+             tests/corpus.c tests/corpus_entry.c tests/bench.c $(VARIANTS_SRC))
 FORMATTED := $(filter-out tests/variants/%,$(ALL_SRC)) \
              $(wildcard grader/*.h grader/*/*.h reference/*.h tests/*.h tests/variants/*.[ch]) \
              student_template/backprop.h student_template/backprop.c
@@ -156,11 +156,12 @@ $(GRADECHECK): $(call objects,$(GRADER_SRC) grader/main.c grader/options.c)
 $(B)/jail: $(call plain_objects,$(JAIL_SRC))
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $^ $(JAIL_LIBS) $(LDLIBS) -o $@
 
-# One object of which only main can be seen: nothing of ours answers to a name that a student's
-# code calls.
+# One object of which only main, the linker's __wrap_ names and the sanitizers' options can be seen:
+# nothing else of ours answers to a name that a student's code calls.
 $(B)/worker.o: $(call plain_objects,$(WORKER_SRC))
 	$(Q)$(CC) -r -nostdlib $^ -o $@.tmp
-	$(Q)objcopy --keep-global-symbol=main $@.tmp $@
+	$(Q)objcopy --wildcard --keep-global-symbol=main --keep-global-symbol='__wrap_*' \
+	    --keep-global-symbol='__*_default_options' $@.tmp $@
 	$(Q)rm -f $@.tmp
 
 $(B)/include/backprop.h: student_template/backprop.h
@@ -180,6 +181,7 @@ $(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) grader/options.c $(REF
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) \
 	    -lcheck -lsubunit -lrt $(GRADER_LIBS) $(LDLIBS) -o $@
 
+$(B)/tests/corpus: $(B)/obj/tests/corpus_entry.o
 $(B)/tests/corpus $(B)/tests/bench: $(B)/tests/%: $(B)/obj/tests/%.o
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ -lcjson -lm $(LDLIBS) -o $@

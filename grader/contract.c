@@ -75,6 +75,9 @@ static const struct function_shape shapes[FUNCTION_COUNT] = {
          {NET_DATA, F64("alpha"), U64("iterations")},
          {F64("theta"), F64("history"), F64("J")}},
     [FUNCTION_PREDICT] = {"bp_predict", true, 2, 1, {F64("theta"), F64("X")}, {INT("y")}},
+    [FUNCTION_COSTS] = {"bp_cost", true, 4, 1, {NET_DATA}, {F64("J")}},
+    [FUNCTION_COST_GRADIENTS] =
+        {"bp_cost_gradient", true, 4, 2, {NET_DATA}, {F64("J"), F64("grad")}},
 };
 /* clang-format on */
 
@@ -134,6 +137,17 @@ size_t net_n_parameters(const struct bp_net *net)
             return 0;
     }
     return n;
+}
+
+struct net_place net_place(const struct bp_net *net, size_t i)
+{
+    size_t l = 1, columns = net->units[0] + 1;
+    while (l < net->n_layers && i >= net->units[l] * columns) {
+        i -= net->units[l] * columns;
+        columns = net->units[l] + 1;
+        l++;
+    }
+    return (struct net_place){.layer = l, .row = i / columns, .column = i % columns};
 }
 
 size_t net_n_activations(const struct bp_net *net)
@@ -239,6 +253,22 @@ static const char *shape_of_descent(const struct call *call, struct array *out)
     return NULL;
 }
 
+/* p vectors theta, each with its lambda. */
+static const char *shape_of_many(const struct call *call, struct array *out)
+{
+    const struct array *in = call->inputs;
+    size_t n = net_n_parameters(&call->net), p = in[3].n, m = 0;
+    if (p == 0 || p > CALL_MAX_ELEMENTS / n || in[0].n != p * n)
+        return "theta does not hold a vector for each lambda";
+    const char *wrong = check_samples(call, &in[1], &m);
+    if (wrong)
+        return wrong;
+    out[0].n = p;
+    out[1].n = p * n;
+    return in[2].n == m ? check_labels(call, &in[2])
+                        : "y does not have a label for each sample of X";
+}
+
 static const char *shape_with_net(const struct call *call, struct array *out)
 {
     const struct bp_net *net = &call->net;
@@ -256,6 +286,8 @@ static const char *shape_with_net(const struct call *call, struct array *out)
         out[0].n = in[0].n * n;
         return NULL;
     }
+    if (call->function >= FUNCTION_COSTS)
+        return shape_of_many(call, out);
     if (in[0].n != n)
         return "theta does not have sum of s_l (s_{l-1} + 1) entries";
 

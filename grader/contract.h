@@ -39,6 +39,11 @@ enum function {
     FUNCTION_GRADIENT_DESCENT, /* net theta[n] X[m s_0] y[m] lambda[1] alpha[1] iterations[1]
                                      -> theta[n] history[iterations] J[1] */
     FUNCTION_PREDICT,          /* net theta[n] X[m s_0] -> y[m] */
+
+    /* The same functions of the contract, called p times in one request: at each of p vectors
+     * theta, with a lambda for each. Fixtures hold none of these; checks call them. */
+    FUNCTION_COSTS,          /* net theta[p n] X[m s_0] y[m] lambda[p] -> J[p] */
+    FUNCTION_COST_GRADIENTS, /* alike -> J[p] grad[p n] */
     FUNCTION_COUNT
 };
 
@@ -80,7 +85,7 @@ struct call {
 /* "bp_sigmoid", the symbol a submission defines. */
 const char *function_symbol(enum function function);
 
-/* The function with this symbol, or FUNCTION_COUNT. */
+/* The function that a fixture names by this symbol, or FUNCTION_COUNT. */
 enum function function_by_symbol(const char *symbol);
 
 bool function_takes_net(enum function function);
@@ -92,6 +97,12 @@ size_t function_n_outputs(enum function function);
 /* The entries of theta: sum over l of s_l (s_{l-1} + 1). 0 where that exceeds CALL_MAX_ELEMENTS
  * or a layer has no unit. */
 size_t net_n_parameters(const struct bp_net *net);
+
+/* Where entry I of theta lies: Theta^(layer), layers from 1, rows and columns from 0. */
+struct net_place {
+    size_t layer, row, column;
+};
+struct net_place net_place(const struct bp_net *net, size_t i);
 
 /* Units of the layers 1..L together. */
 size_t net_n_activations(const struct bp_net *net);

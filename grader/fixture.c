@@ -7,6 +7,7 @@
 #include "fixture_json.h"
 #include "gzip.h"
 #include "manifest.h"
+#include "misconception.h"
 #include "rubric.h"
 
 #include <stdio.h>
@@ -186,6 +187,12 @@ static int load(struct fixture_set *set, struct folder *folder)
     if (!set->name || !set->version || !set->groups)
         return error("no memory for the set in '%s'", folder->path);
 
+    if (m->n_misconceptions > 0) {
+        set->misconceptions = file_path(folder->path, m->misconceptions[0].name);
+        set->misconceptions_sha256 = strdup(m->misconceptions[0].sha256);
+        if (!set->misconceptions || !set->misconceptions_sha256)
+            return error("no memory for the set in '%s'", folder->path);
+    }
     if (check_data(folder) < 0)
         return -1;
     for (size_t i = 0; i < m->n_files; i++)
@@ -214,7 +221,27 @@ void fixture_set_release(struct fixture_set *set)
     free(set->groups);
     free(set->name);
     free(set->version);
+    free(set->misconceptions);
+    free(set->misconceptions_sha256);
     memset(set, 0, sizeof *set);
+}
+
+int fixture_set_misconceptions(const struct fixture_set *set, struct misconceptions *all)
+{
+    struct manifest_file entry = {.name = NULL};
+    unsigned char *text = NULL;
+    size_t n = 0;
+    *all = (struct misconceptions){.n = 0};
+    if (!set->misconceptions)
+        return 0;
+    memcpy(entry.sha256, set->misconceptions_sha256, MANIFEST_HASH);
+    int rc = gzip_read_file(set->misconceptions, FIXTURE_MAX_FILE_BYTES, &text, &n);
+    if (rc == 0)
+        rc = manifest_check(&entry, set->misconceptions, text, n);
+    if (rc == 0)
+        rc = misconceptions_parse(all, (const char *)text, n, set->misconceptions);
+    free(text);
+    return rc;
 }
 
 /* ---- Saving -------------------------------------------------------------------------------- */
@@ -256,6 +283,20 @@ static int save_group(const struct fixture_group *group, struct folder *folder)
     return rc;
 }
 
+static int save_misconceptions(const struct misconceptions *all, struct folder *folder)
+{
+    struct manifest *m = &folder->manifest;
+    char *path = file_path(folder->path, MISCONCEPTIONS_FILE);
+    char *text = path ? misconceptions_print(all) : NULL;
+    int rc = -1;
+    if (text && gzip_write_file(path, text, strlen(text)) == 0)
+        rc = manifest_add(&m->misconceptions, &m->n_misconceptions, MISCONCEPTIONS_FILE,
+                          text, strlen(text), 0);
+    free(text);
+    free(path);
+    return rc;
+}
+
 static int describe(struct manifest *m, const struct fixture_set *set,
                     const char *generator, const char *seed_text)
 {
@@ -272,7 +313,8 @@ static int describe(struct manifest *m, const struct fixture_set *set,
     return 0;
 }
 
-int fixture_set_save(const struct fixture_set *set, const char *folder,
+int fixture_set_save(const struct fixture_set *set,
+                     const struct misconceptions *misconceptions, const char *folder,
                      const char *generator, const char *seed_text)
 {
     struct folder to;
@@ -281,6 +323,8 @@ int fixture_set_save(const struct fixture_set *set, const char *folder,
         rc = describe(&to.manifest, set, generator, seed_text);
     for (size_t i = 0; i < set->n_groups && rc == 0; i++)
         rc = save_group(&set->groups[i], &to);
+    if (rc == 0 && misconceptions)
+        rc = save_misconceptions(misconceptions, &to);
     if (rc == 0)
         rc = manifest_write(&to.manifest, folder);
     folder_release(&to);

@@ -73,7 +73,13 @@ struct fixture_set {
     bool hidden;   /* expected values and inputs are not to be shown */
     size_t n_groups;
     struct fixture_group *groups; /* in the order of the manifest */
+
+    /* The file of misconceptions and its hash, as the manifest has it; NULL: there is none. It is
+     * read when something failed, by fixture_set_misconceptions(). */
+    char *misconceptions, *misconceptions_sha256;
 };
+
+struct misconceptions;
 
 /* Loads the set in FOLDER: its manifest, and every file the manifest names after its SHA-256
  * was checked. Images and labels are looked for in FOLDER/data, then FOLDER/../data.
@@ -95,12 +101,17 @@ int fixture_group_parse(struct fixture_group *group, const char *text, size_t n_
                         const char *name, const char *const data_folders[2]);
 void fixture_group_release(struct fixture_group *group);
 
+/* Reads the misconceptions of the set, after their SHA-256 was checked; none where the set has
+ * none. Returns 0, or -1 after one error line: *all is then empty. */
+int fixture_set_misconceptions(const struct fixture_set *set, struct misconceptions *all);
+
 /* Writes SET to FOLDER, which must exist: every group's file and the manifest, each beside
- * its place and then renamed, the manifest last. Named data must already lie in FOLDER/data or
+ * its place and then renamed, the manifest last. MISCONCEPTIONS may be NULL. Named data must already lie in FOLDER/data or
  * FOLDER/../data; the manifest lists it with its hash. Files of FOLDER that the set no longer
  * has stay, and are not read. GENERATOR and SEED_TEXT (NULL for a hidden set) go into the
  * manifest. Returns 0, or -1 after one error line. */
-int fixture_set_save(const struct fixture_set *set, const char *folder,
+int fixture_set_save(const struct fixture_set *set,
+                     const struct misconceptions *misconceptions, const char *folder,
                      const char *generator, const char *seed_text);
 
 #endif

@@ -1,10 +1,14 @@
 #include "grade.h"
 
 #include "check/complexity.h"
+#include "check/properties.h"
+#include "check/repetition.h"
+#include "diagnose/diagnose.h"
 #include "error.h"
 #include "grade_case.h"
 #include "interrupt.h"
 #include "printable.h"
+#include "sanitize.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,12 +16,15 @@
 #include <sys/resource.h>
 #include <time.h>
 
+enum { SHOWN_OUTPUT_BYTES = 4096 };
+
 /* One grading under way. */
 struct grading {
     const struct grade_options *options;
     const struct fixture_set *fixtures;
     struct result *result;
     struct session *session; /* NULL: nothing was built */
+    struct draw draw;
     struct timeouts timeouts;
     int n_done, n_cases;
 };
@@ -91,6 +98,64 @@ static int list_tasks(struct grading *g)
     return 0;
 }
 
+/* ---- points ---- */
+
+/* Whether all cases pass and no property that was tried holds on inputs that nobody knows
+ * beforehand: what a table of the answers looks like. */
+static bool only_cases_pass(const struct task_result *task)
+{
+    size_t n_failed = 0;
+    for (size_t i = 0; i < task->n_checks; i++) {
+        bool repeatable = strcmp(task->checks[i].id, "repeatable") == 0;
+        if (!repeatable && task->checks[i].outcome == CHECK_PASSED)
+            return false;
+        n_failed += !repeatable && task->checks[i].outcome == CHECK_FAILED;
+    }
+    return n_failed > 0 && !task_first_failure(task);
+}
+
+static void forfeit_table(const struct result *result, struct task_result *task)
+{
+    if (!task->forfeit[0] && only_cases_pass(task))
+        snprintf(task->forfeit, sizeof task->forfeit,
+                 "the results match the %s cases only: on inputs drawn at random none of "
+                 "the properties of a right answer holds",
+                 result->fixtures->hidden ? "graded" : "published");
+}
+
+static void award_group(struct group_result *group, bool refused)
+{
+    bool earned = group->n_cases > 0 && !refused;
+    for (size_t i = 0; i < group->n_cases; i++)
+        earned = earned && group->cases[i].verdict == VERDICT_PASS;
+    group->points = earned ? group->rubric->points : 0;
+    for (size_t i = 0; earned && i < group->n_cases; i++)
+        group->cases[i].points = group->cases[i].max_points;
+}
+
+static void award(struct result *result)
+{
+    for (int t = 0; t < RUBRIC_TASKS; t++) {
+        struct task_result *task = &result->tasks[t];
+        forfeit_table(result, task);
+        for (size_t i = 0; i < task->n_groups; i++) {
+            award_group(&task->groups[i],
+                        task->forfeit[0] != '\0' ||
+                            group_check_failed(task, task->groups[i].rubric->id));
+            task->points += task->groups[i].points;
+        }
+        result->score += task->points;
+    }
+    for (int t = 0; t < RUBRIC_TASKS; t++) {
+        struct task_result *task = &result->tasks[t];
+        for (int b = 0; task_failed(task) && task->rubric->builds_on[b]; b++) {
+            int base = rubric_task_index(task->rubric->builds_on[b]);
+            if (task->likely_cause < 0 && task_failed(&result->tasks[base]))
+                task->likely_cause = base;
+        }
+    }
+}
+
 /* ---- running ---- */
 
 static bool task_calls(const struct task_result *task, enum function function)
@@ -113,9 +178,10 @@ static int judge_complexity(struct grading *g, struct task_result *task)
         !task_calls(task, FUNCTION_COST_GRADIENT))
         return 0;
     if (session_restart(g->session) != 0 ||
-        complexity_measure(g->session, &complexity) != 0)
+        complexity_measure(g->session, &g->draw, &complexity) != 0)
         return -1;
-    complexity_is_numerical(&complexity, task->forfeit, sizeof task->forfeit);
+    task->not_backpropagation =
+        complexity_is_numerical(&complexity, task->forfeit, sizeof task->forfeit);
     return 0;
 }
 
@@ -131,6 +197,8 @@ static int run_task(struct grading *g, struct task_result *task)
                 return -1;
             g->n_done++;
         }
+    if (check_properties(g->session, &g->draw, task) != 0)
+        return -1;
     return judge_complexity(g, task);
 }
 
@@ -139,39 +207,31 @@ static int run_tasks(struct grading *g)
     for (int t = 0; t < RUBRIC_TASKS; t++)
         if (g->result->tasks[t].graded && run_task(g, &g->result->tasks[t]) != 0)
             return -1;
-    return 0;
+    show_progress(g, "once more");
+    return check_repetition(g->session, g->result);
 }
 
-/* ---- points ---- */
-
-static void award_group(struct group_result *group, bool forfeited)
+static bool anything_failed(const struct result *result)
 {
-    bool earned = group->n_cases > 0 && !forfeited;
-    for (size_t i = 0; i < group->n_cases; i++)
-        earned = earned && group->cases[i].verdict == VERDICT_PASS;
-    group->points = earned ? group->rubric->points : 0;
-    for (size_t i = 0; earned && i < group->n_cases; i++)
-        group->cases[i].points = group->cases[i].max_points;
+    for (int t = 0; t < RUBRIC_TASKS; t++)
+        if (task_failed(&result->tasks[t]))
+            return true;
+    return false;
 }
 
-static void award(struct result *result)
+/* Points are given by now; a diagnosis changes none. */
+static int find_causes(struct grading *g)
 {
-    for (int t = 0; t < RUBRIC_TASKS; t++) {
-        struct task_result *task = &result->tasks[t];
-        for (size_t i = 0; i < task->n_groups; i++) {
-            award_group(&task->groups[i], task->forfeit[0] != '\0');
-            task->points += task->groups[i].points;
-        }
-        result->score += task->points;
-    }
-    for (int t = 0; t < RUBRIC_TASKS; t++) {
-        struct task_result *task = &result->tasks[t];
-        for (int b = 0; task_failed(task) && task->rubric->builds_on[b]; b++) {
-            int base = rubric_task_index(task->rubric->builds_on[b]);
-            if (task->likely_cause < 0 && task_failed(&result->tasks[base]))
-                task->likely_cause = base;
-        }
-    }
+    struct misconceptions misconceptions;
+    if (!anything_failed(g->result))
+        return 0;
+    show_progress(g, "looking for the cause");
+    if (session_restart(g->session) != 0 ||
+        fixture_set_misconceptions(g->fixtures, &misconceptions) != 0)
+        return -1;
+    int status = diagnose(g->session, &g->draw, &misconceptions, g->result);
+    misconceptions_release(&misconceptions);
+    return status;
 }
 
 /* ---- building ---- */
@@ -200,8 +260,17 @@ static int describe_build(struct result *result, const struct build *build,
     return 0;
 }
 
+static int run_sanitized(struct grading *g, const struct build *build,
+                         const struct submission *submission,
+                         const struct sandbox *sandbox)
+{
+    show_progress(g, "looking closer");
+    return sanitize(g->result, build, submission, sandbox, g->options->build.compiler,
+                    g->options->sanitize);
+}
+
 static int run_build(struct grading *g, const struct build *build,
-                     const struct sandbox *sandbox)
+                     const struct submission *submission, const struct sandbox *sandbox)
 {
     const struct session_options options = {
         .sandbox = sandbox, .worker = build->worker, .defined = build->defined};
@@ -210,7 +279,17 @@ static int run_build(struct grading *g, const struct build *build,
         g->session = session_open(&options);
         status = g->session ? run_tasks(g) : -1;
     }
+    if (status == 0)
+        award(g->result);
+    if (status == 0 && g->session)
+        status = find_causes(g);
+    /* What a sanitizer says is text that the submission may have printed: it could hand on the
+     * inputs of a hidden set. */
+    if (status == 0 && g->session && !g->result->secret)
+        status = run_sanitized(g, build, submission, sandbox);
     const char *output = g->session ? session_student_output(g->session) : "";
+    if (strlen(output) > SHOWN_OUTPUT_BYTES)
+        output += strlen(output) - SHOWN_OUTPUT_BYTES;
     g->result->student_output = printable(output, strlen(output));
     session_close(g->session);
     return g->result->student_output ? status : -1;
@@ -233,7 +312,7 @@ static int grade_in(struct grading *g, const struct installation *installation,
     if (status == 0)
         status = describe_build(g->result, build, &submission, sandbox);
     if (status == 0)
-        status = run_build(g, build, sandbox);
+        status = run_build(g, build, &submission, sandbox);
     submission_release(&submission);
     return status;
 }
@@ -255,7 +334,9 @@ int grade_submission(struct result *result, const struct installation *installat
     int status = -1;
 
     *result = (struct result){.fixtures = fixtures,
-                              .secret = fixtures->hidden && !options->staff};
+                              .secret = fixtures->hidden && !options->staff,
+                              .seed = options->seed};
+    grading.draw.seed = options->seed;
     result->submission = strdup(options->submission);
     if (!result->submission) {
         error("out of memory");
@@ -265,8 +346,6 @@ int grade_submission(struct result *result, const struct installation *installat
         build_open(&build) != 0 || interrupt_removes(build.folder) != 0)
         goto out;
     status = grade_in(&grading, installation, &sandbox, &build);
-    if (status == 0)
-        award(result);
     result->seconds = now_s() - start_s;
     result->peak_memory_kib = peak_memory_kib();
 

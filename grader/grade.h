@@ -11,6 +11,8 @@ struct grade_options {
     const char *submission; /* the folder */
     const char *task;       /* this task alone; NULL: all */
     bool staff;             /* a hidden set is not kept secret in the result */
+    uint64_t seed;          /* of the inputs that checks draw */
+    bool sanitize;          /* every failing task is run with sanitizers, too */
     struct build_options build;
     void (*progress)(void *context, const char *what, int done, int total); /* or NULL */
     void *progress_context;

@@ -32,6 +32,16 @@ static int call_student(struct session *session, struct timeouts *timeouts,
     return 0;
 }
 
+/* For the diagnosis: what was found wrong. */
+static void keep_outputs(struct case_result *result, struct reply *reply)
+{
+    result->n_got = reply->n_outputs;
+    for (size_t i = 0; i < reply->n_outputs; i++) {
+        result->got[i] = reply->outputs[i];
+        reply->outputs[i].data = NULL;
+    }
+}
+
 static int grade_values(struct session *session, struct timeouts *timeouts,
                         struct case_result *result)
 {
@@ -44,6 +54,9 @@ static int grade_values(struct session *session, struct timeouts *timeouts,
             c->kind == FIXTURE_INIT
                 ? check_initialisation(&c->call, &reply.outputs[0], &result->evidence)
                 : compare_outputs(c, reply.outputs, &result->evidence);
+    if (status == 0 && c->kind == FIXTURE_VALUES && result->verdict != VERDICT_PASS &&
+        reply.verdict == VERDICT_PASS)
+        keep_outputs(result, &reply);
     reply_release(&reply);
     return status;
 }

@@ -87,29 +87,32 @@ static int layout_inputs(const struct call *call, struct request *request,
 
 static int layout_outputs(const struct call *call, const struct array *outputs,
                           struct request *request, struct allocator *allocator,
-                          unsigned char *region)
+                          uint64_t fill, unsigned char *region)
 {
     for (size_t i = 0; i < function_n_outputs(call->function); i++)
         if (place_argument(allocator, call, &outputs[i], request->outputs,
                            &request->n_outputs) != 0)
             return -1;
 
-    const uint64_t unwritten = LAYOUT_UNWRITTEN;
-    memset(region, 0, sizeof(struct fault));
-    for (uint64_t at = allocator->page_bytes; at < allocator->next;
-         at += sizeof unwritten)
-        memcpy(region + at, &unwritten, sizeof unwritten);
+    memset(region, 0, sizeof(struct observed));
+    for (uint64_t at = allocator->page_bytes; at < allocator->next; at += sizeof fill)
+        memcpy(region + at, &fill, sizeof fill);
     if (call->function == FUNCTION_GRADIENT_DESCENT)
         copy_in(region, request->outputs, 1, &call->inputs[0]);
     return 0;
 }
 
+const struct surroundings layout_usual = {.fill = LAYOUT_UNWRITTEN};
+
 int layout_request(const struct call *call, const struct array *outputs, uint64_t id,
-                   unsigned char *input_region, unsigned char *output_region)
+                   const struct surroundings *surroundings, unsigned char *input_region,
+                   unsigned char *output_region)
 {
     uint64_t page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
     uint64_t header = (sizeof(struct request) + page_bytes - 1) / page_bytes * page_bytes;
-    struct allocator in = {page_bytes, header}, out = {page_bytes, page_bytes};
+    uint64_t skip = surroundings->skip_pages * page_bytes;
+    struct allocator in = {page_bytes, header + skip},
+                     out = {page_bytes, page_bytes + skip};
     struct request request = {
         .id = id,
         .function = (uint32_t)call->function,
@@ -122,7 +125,8 @@ int layout_request(const struct call *call, const struct array *outputs, uint64_
         request.regularize_bias = (uint32_t)call->net.regularize_bias;
     }
     if (layout_inputs(call, &request, &in, input_region) != 0 ||
-        layout_outputs(call, outputs, &request, &out, output_region) != 0)
+        layout_outputs(call, outputs, &request, &out, surroundings->fill,
+                       output_region) != 0)
         return -1;
     memcpy(input_region, &request, sizeof request);
     return 0;
@@ -174,15 +178,14 @@ static const char *input_name(const struct call *call, size_t w)
 }
 
 const char *layout_underrun(const struct call *call, const struct request *request,
-                            const unsigned char *output_region)
+                            uint64_t fill, const unsigned char *output_region)
 {
-    const uint64_t unwritten = LAYOUT_UNWRITTEN;
-    const unsigned char *pattern = (const unsigned char *)&unwritten;
+    const unsigned char *pattern = (const unsigned char *)&fill;
     for (size_t w = 0; w < request->n_outputs; w++) {
         const struct wire_array *wire = &request->outputs[w];
         uint64_t start = wire->offset / request->page_bytes * request->page_bytes;
         for (uint64_t at = start; at < wire->offset; at++)
-            if (output_region[at] != pattern[at % sizeof unwritten])
+            if (output_region[at] != pattern[at % sizeof fill])
                 return output_name(call, w);
     }
     return NULL;

@@ -12,11 +12,21 @@
  * on, in ints a number that is no label. */
 #define LAYOUT_UNWRITTEN UINT64_C(0x7FF8DEAD7FF8DEAD)
 
+/* What a right answer does not depend on, and a call may be made with otherwise. */
+struct surroundings {
+    uint64_t fill; /* the bits of every 8 bytes of the outputs before the call */
+    unsigned
+        skip_pages; /* left free in front of the arrays: other addresses; at most 64 */
+};
+
+extern const struct surroundings layout_usual; /* LAYOUT_UNWRITTEN, 0 */
+
 /* Writes CALL into the input region: the request with this id, then its arrays; and prepares
  * the output region. OUTPUTS are the shapes from call_outputs(). Returns 0, or -1 after one error
  * line when it does not fit. */
 int layout_request(const struct call *call, const struct array *outputs, uint64_t id,
-                   unsigned char *input_region, unsigned char *output_region);
+                   const struct surroundings *surroundings, unsigned char *input_region,
+                   unsigned char *output_region);
 
 /* Copies output `which` of the call out of the region into out->data (out->n elements). REQUEST
  * is a copy of our own, made when the call was laid out. */
@@ -25,7 +35,7 @@ void layout_collect(const struct call *call, const struct request *request, size
 
 /* The name of an output in front of which the student's code wrote, or NULL. */
 const char *layout_underrun(const struct call *call, const struct request *request,
-                            const unsigned char *output_region);
+                            uint64_t fill, const unsigned char *output_region);
 
 /* Says in one line what a fault means, as "wrote to the input X"; modified_input tells whether it
  * was a write to an input. */

@@ -1,4 +1,5 @@
 #include "error.h"
+#include "explain.h"
 #include "grade.h"
 #include "options.h"
 #include "report/progress.h"
@@ -9,6 +10,7 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,6 +110,13 @@ static int count_cores(void)
     return cores < 1 ? 1 : cores > OPTIONS_MAX_JOBS ? OPTIONS_MAX_JOBS : (int)cores;
 }
 
+static uint64_t random_seed(void)
+{
+    uint64_t seed;
+    randombytes_buf(&seed, sizeof seed);
+    return seed & OPTIONS_MAX_SEED;
+}
+
 static int grade_with(const struct options *options,
                       const struct installation *installation,
                       const struct fixture_set *fixtures)
@@ -119,6 +128,8 @@ static int grade_with(const struct options *options,
         .submission = options->submission,
         .task = options->task,
         .staff = options->staff,
+        .sanitize = options->sanitize,
+        .seed = options->has_seed ? options->seed : random_seed(),
         .build = {.compiler = options->compiler,
                   .jobs = options->jobs ? options->jobs : count_cores()},
         .progress = options->quiet ? NULL : progress_show,
@@ -159,6 +170,33 @@ static int run_grade(const struct options *options)
     return status;
 }
 
+static int run_explain(const struct options *options)
+{
+    const struct terminal_style style = terminal_style(options);
+    struct installation installation = {.jail = NULL};
+    struct fixture_set fixtures = {.name = NULL};
+    struct misconceptions known = {.n = 0};
+    int status = EXIT_GRADER_FAILED;
+
+    if (installation_find(&installation) == 0) {
+        const char *folder =
+            options->fixtures ? options->fixtures : installation.fixtures;
+        if (!folder)
+            error("no 'fixtures/public' beside or above the program: name a set, "
+                  "--fixtures DIR");
+        else if (fixture_set_load(&fixtures, folder) == 0 &&
+                 fixture_set_misconceptions(&fixtures, &known) == 0)
+            status = explain(options->topic, &known, &style, stdout) == 0 ? EXIT_GRADED
+                                                                          : EXIT_USAGE;
+    }
+    if (status == EXIT_GRADED && flush_stdout() != 0)
+        status = EXIT_GRADER_FAILED;
+    misconceptions_release(&known);
+    fixture_set_release(&fixtures);
+    installation_release(&installation);
+    return status;
+}
+
 static int print_text(const char *text)
 {
     fputs(text, stdout);
@@ -178,6 +216,7 @@ int main(int argc, char **argv)
     switch (options.command) {
     case COMMAND_VERSION: return print_text("gradecheck " GRADECHECK_VERSION "\n");
     case COMMAND_GRADE: return run_grade(&options);
+    case COMMAND_EXPLAIN: return run_explain(&options);
     default: return print_text(options_help(options.command));
     }
 }

@@ -62,8 +62,8 @@ static int read_file_entry(const cJSON *json, const char *path, const char *list
     static const char *const data_keys[] = {"name", "sha256", NULL};
     bool cases = strcmp(list, "files") == 0;
     struct json_object o;
-    if (json_open(&o, json, path,
-                  cases ? "files: " : "data: ", cases ? file_keys : data_keys) < 0 ||
+    if (json_open(&o, json, path, cases ? "files: " : list,
+                  cases ? file_keys : data_keys) < 0 ||
         json_copy_name(&o, "name", true, &file->name) < 0)
         return -1;
 
@@ -81,7 +81,7 @@ static int read_file_entry(const cJSON *json, const char *path, const char *list
     return 0;
 }
 
-/* The entries under KEY, "files" or "data". */
+/* The entries under KEY, "files", "data" or "misconceptions". */
 static int read_files(const struct json_object *o, const char *key,
                       struct manifest_file **files, size_t *n)
 {
@@ -108,9 +108,9 @@ static int read_files(const struct json_object *o, const char *key,
 
 static int read_manifest(struct manifest *m, const cJSON *json, const char *path)
 {
-    static const char *const keys[] = {"format", "version",   "name", "content_version",
-                                       "hidden", "generator", "seed", "files",
-                                       "data",   NULL};
+    static const char *const keys[] = {
+        "format", "version", "name", "content_version", "hidden", "generator",
+        "seed",   "files",   "data", "misconceptions",  NULL};
     struct json_object o;
     if (json_open(&o, json, path, "", keys) < 0 ||
         json_check_format(&o, MANIFEST_FORMAT, MANIFEST_VERSION) < 0 ||
@@ -121,6 +121,9 @@ static int read_manifest(struct manifest *m, const cJSON *json, const char *path
         (json_has(&o, "seed") && json_copy_string(&o, "seed", &m->seed) < 0))
         return -1;
     if (read_files(&o, "files", &m->files, &m->n_files) < 0)
+        return -1;
+    if (json_has(&o, "misconceptions") &&
+        read_files(&o, "misconceptions", &m->misconceptions, &m->n_misconceptions) < 0)
         return -1;
     return read_files(&o, "data", &m->data, &m->n_data);
 }
@@ -178,7 +181,9 @@ static char *print_manifest(const struct manifest *m)
         json_add_string(json, "generator", m->generator) == 0 &&
         (!m->seed || json_add_string(json, "seed", m->seed) == 0) &&
         add_files(json, "files", m->files, m->n_files) == 0 &&
-        add_files(json, "data", m->data, m->n_data) == 0)
+        add_files(json, "data", m->data, m->n_data) == 0 &&
+        (m->n_misconceptions == 0 ||
+         add_files(json, "misconceptions", m->misconceptions, m->n_misconceptions) == 0))
         text = json_print(json);
     cJSON_Delete(json);
     return text;
@@ -211,6 +216,7 @@ void manifest_release(struct manifest *manifest)
 {
     release_files(manifest->files, manifest->n_files);
     release_files(manifest->data, manifest->n_data);
+    release_files(manifest->misconceptions, manifest->n_misconceptions);
     free(manifest->name);
     free(manifest->content_version);
     free(manifest->generator);

@@ -10,7 +10,7 @@
 
 enum { MANIFEST_MAX_FILES = 1024, MANIFEST_HASH = 64 /* characters */ };
 
-/* A file of cases, or one of data (then bytes and n_cases are 0). */
+/* A file of cases, or one of data or of misconceptions (then bytes and n_cases are 0). */
 struct manifest_file {
     char *name;
     char sha256[MANIFEST_HASH + 1]; /* of the uncompressed content, in lower case */
@@ -22,8 +22,8 @@ struct manifest {
     char *name, *content_version, *generator;
     char *seed; /* NULL: not said */
     bool hidden;
-    size_t n_files, n_data;
-    struct manifest_file *files, *data;
+    size_t n_files, n_data, n_misconceptions; /* of misconceptions: one or none */
+    struct manifest_file *files, *data, *misconceptions;
 };
 
 /* Reads FOLDER/manifest.json. File names are checked to be plain ones. Returns 0, or -1 after

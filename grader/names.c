@@ -21,10 +21,11 @@ void names_defined(const struct compiled *compiled, size_t n,
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; compiled[i].built && j < compiled[i].object.n_symbols; j++) {
             const struct symbol *symbol = &compiled[i].object.symbols[j];
-            enum function function = function_by_symbol(symbol->name);
-            if (function != FUNCTION_COUNT && is_definition(symbol) &&
-                symbol->place == SYMBOL_CODE)
-                defined[function] = true;
+            if (!is_definition(symbol) || symbol->place != SYMBOL_CODE)
+                continue;
+            for (int f = 0; f < FUNCTION_COUNT; f++) /* two may share a symbol */
+                defined[f] = defined[f] ||
+                             strcmp(symbol->name, function_symbol((enum function)f)) == 0;
         }
 }
 

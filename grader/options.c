@@ -12,6 +12,7 @@ static const char try_help[] = "try 'gradecheck --help'";
 
 static const char help[] =
     "Usage: gradecheck grade FOLDER [options]\n"
+    "       gradecheck explain [TASK|CAUSE] [options]\n"
     "       gradecheck --help | --version\n"
     "\n"
     "Grades a submission of the backpropagation exercise, a folder of .c and .h\n"
@@ -20,7 +21,22 @@ static const char help[] =
     "\n"
     "  gradecheck grade student_template                  the report on the terminal\n"
     "  gradecheck grade student_template --task forward   one task alone\n"
-    "  gradecheck grade --help                            every option\n";
+    "  gradecheck grade --help                            every option\n"
+    "  gradecheck explain cost                            a task, its formula\n"
+    "  gradecheck explain delta-sign                      a cause that a report names\n";
+
+static const char explain_help[] =
+    "Usage: gradecheck explain [TASK|CAUSE] [options]\n"
+    "\n"
+    "Explains a task of the exercise (its formula, the topic of the lecture, what "
+    "usually\n"
+    "goes wrong), or a cause that a report names (what happened, the formula, how it\n"
+    "comes about, what to try). Without a name: all tasks.\n"
+    "\n"
+    "  --fixtures DIR  the set whose causes are known (default: the public set)\n"
+    "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"
+    "  --ascii         draw without UTF-8 (default: as the locale says)\n"
+    "  -h, --help      this text\n";
 
 static const char grade_help[] =
     "Usage: gradecheck grade FOLDER [options]\n"
@@ -29,7 +45,9 @@ static const char grade_help[] =
     "  --json FILE     write the results as JSON, too; -: to stdout, and no report\n"
     "  --fixtures DIR  the cases to grade with (default: the public set)\n"
     "  --staff         show inputs and expected values of a hidden set, too\n"
+    "  --sanitize      name the line at which ASan or UBSan stops in a failing task\n"
     "  --pass N        exit with 1 when the score is below N points\n"
+    "  --seed N        draw the inputs of random checks again as in a run before\n"
     "  --jobs N        compile N files at once (default: one for each core)\n"
     "  --cc NAME       the compiler (default: the first of gcc, cc, clang)\n"
     "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"
@@ -43,7 +61,9 @@ static const char grade_help[] =
 
 const char *options_help(enum command command)
 {
-    return command == COMMAND_GRADE_HELP ? grade_help : help;
+    return command == COMMAND_GRADE_HELP     ? grade_help
+           : command == COMMAND_EXPLAIN_HELP ? explain_help
+                                             : help;
 }
 
 /* The one parser for numbers: decimal digits alone, min..max. What strtol() cannot hold becomes
@@ -57,6 +77,19 @@ static int parse_number(const char *option, const char *text, int min, int max,
         return error("%s wants a whole number from %d to %d, not '%s'; %s", option, min,
                      max, text, try_help);
     *value = (int)number;
+    return 0;
+}
+
+static int parse_seed(const char *text, struct options *options)
+{
+    size_t n = strspn(text, "0123456789");
+    unsigned long long seed =
+        n > 0 && n < 18 && !text[n] ? strtoull(text, NULL, 10) : OPTIONS_MAX_SEED + 1;
+    if (seed > OPTIONS_MAX_SEED)
+        return error("--seed wants a whole number below 2^53, not '%s'; %s", text,
+                     try_help);
+    options->seed = seed;
+    options->has_seed = true;
     return 0;
 }
 
@@ -102,9 +135,11 @@ enum {
     OPTION_TASK,
     OPTION_JOBS,
     OPTION_PASS,
+    OPTION_SEED,
     OPTION_COLOR,
     OPTION_ASCII,
     OPTION_STAFF,
+    OPTION_SANITIZE,
     OPTION_CC
 };
 
@@ -117,9 +152,11 @@ static const struct option long_options[] = {
     {"task", required_argument, NULL, OPTION_TASK},
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"pass", required_argument, NULL, OPTION_PASS},
+    {"seed", required_argument, NULL, OPTION_SEED},
     {"color", required_argument, NULL, OPTION_COLOR},
     {"ascii", no_argument, NULL, OPTION_ASCII},
     {"staff", no_argument, NULL, OPTION_STAFF},
+    {"sanitize", no_argument, NULL, OPTION_SANITIZE},
     {"cc", required_argument, NULL, OPTION_CC},
     {"verbose", no_argument, NULL, 'v'},
     {"quiet", no_argument, NULL, 'q'},
@@ -137,13 +174,15 @@ static int take_option(struct options *options, int option)
         return parse_number("--jobs", optarg, 1, OPTIONS_MAX_JOBS, &options->jobs);
     case OPTION_PASS:
         return parse_number("--pass", optarg, 0, RUBRIC_POINTS, &options->pass);
+    case OPTION_SEED: return parse_seed(optarg, options);
     case OPTION_COLOR: return parse_colour(optarg, &options->colour);
     case OPTION_ASCII: options->ascii = true; return 0;
     case OPTION_STAFF: options->staff = true; return 0;
+    case OPTION_SANITIZE: options->sanitize = true; return 0;
     case OPTION_CC: return parse_text("--cc", optarg, &options->compiler);
     case 'v': options->verbose = true; return 0;
     case 'q': options->quiet = true; return 0;
-    default: options->command = COMMAND_GRADE_HELP; return 0;
+    default: options->command = COMMAND_HELP; return 0;
     }
 }
 
@@ -161,7 +200,10 @@ static int refuse_option(int kind, char **argv)
     return error("unknown option '%s'; %s", name, try_help);
 }
 
-static int parse_grade(struct options *options, int argc, char **argv)
+/* Reads the options of a command, HELP being what --help asks for. Returns 0, 1 where --help was
+ * asked for, or -1 after one error line. */
+static int parse_options(struct options *options, enum command help_command, int argc,
+                         char **argv)
 {
     int option;
     optind = 1;
@@ -171,9 +213,34 @@ static int parse_grade(struct options *options, int argc, char **argv)
                                                     : take_option(options, option);
         if (status != 0)
             return -1;
-        if (options->command == COMMAND_GRADE_HELP)
-            return 0;
+        if (options->command == COMMAND_HELP) {
+            options->command = help_command;
+            return 1;
+        }
     }
+    return 0;
+}
+
+static int parse_explain(struct options *options, int argc, char **argv)
+{
+    int status = parse_options(options, COMMAND_EXPLAIN_HELP, argc, argv);
+    if (status != 0)
+        return status < 0 ? -1 : 0;
+    if (options->json || options->task || options->compiler || options->jobs ||
+        options->pass >= 0 || options->has_seed || options->staff || options->sanitize ||
+        options->verbose || options->quiet)
+        return error("explain takes --fixtures, --color and --ascii alone; %s", try_help);
+    if (optind + 1 < argc)
+        return error("explain wants one task or cause, '%s' is a second; %s",
+                     argv[optind + 1], try_help);
+    return optind == argc ? 0 : parse_text("explain", argv[optind], &options->topic);
+}
+
+static int parse_grade(struct options *options, int argc, char **argv)
+{
+    int status = parse_options(options, COMMAND_GRADE_HELP, argc, argv);
+    if (status != 0)
+        return status < 0 ? -1 : 0;
     if (optind == argc)
         return error("grade wants the folder of a submission; %s", try_help);
     if (optind + 1 < argc)
@@ -199,6 +266,10 @@ int options_parse(struct options *options, int argc, char **argv)
     if (strcmp(command, "grade") == 0) {
         options->command = COMMAND_GRADE;
         return parse_grade(options, argc - 1, argv + 1);
+    }
+    if (strcmp(command, "explain") == 0) {
+        options->command = COMMAND_EXPLAIN;
+        return parse_explain(options, argc - 1, argv + 1);
     }
     if (command[0] == '-')
         return error("unknown option '%s'; %s", command, try_help);

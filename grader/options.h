@@ -3,26 +3,40 @@
 #define GRADER_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-enum command { COMMAND_HELP, COMMAND_GRADE_HELP, COMMAND_VERSION, COMMAND_GRADE };
+enum command {
+    COMMAND_HELP,
+    COMMAND_GRADE_HELP,
+    COMMAND_EXPLAIN_HELP,
+    COMMAND_VERSION,
+    COMMAND_GRADE,
+    COMMAND_EXPLAIN
+};
 
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 enum { OPTIONS_MAX_JOBS = 1024 };
 
+/* Every reader of JSON holds a whole number up to here. */
+#define OPTIONS_MAX_SEED ((UINT64_C(1) << 53) - 1)
+
 struct options {
     enum command command;
 
-    /* Of COMMAND_GRADE; all texts are borrowed from argv. */
+    /* Of COMMAND_GRADE, and what fits of COMMAND_EXPLAIN; all texts are borrowed from argv. */
     const char *submission; /* the folder */
-    const char *json;       /* where results.json goes, "-": stdout; NULL: nowhere */
-    const char *fixtures;   /* the folder of the set; NULL: the installation's */
-    const char *task;       /* an id of the rubric; NULL: all tasks */
-    const char *compiler;   /* NULL: the first that is there */
-    int jobs;               /* 1..OPTIONS_MAX_JOBS; 0: as many as there are cores */
-    int pass;               /* the points asked for; -1: none */
+    const char *topic; /* COMMAND_EXPLAIN: a task or the id of a cause; NULL: all tasks */
+    const char *json;  /* where results.json goes, "-": stdout; NULL: nowhere */
+    const char *fixtures; /* the folder of the set; NULL: the installation's */
+    const char *task;     /* an id of the rubric; NULL: all tasks */
+    const char *compiler; /* NULL: the first that is there */
+    int jobs;             /* 1..OPTIONS_MAX_JOBS; 0: as many as there are cores */
+    int pass;             /* the points asked for; -1: none */
+    bool has_seed;        /* false: drawn by the caller */
+    uint64_t seed;        /* 0..OPTIONS_MAX_SEED */
     enum colour_choice colour;
-    bool ascii, verbose, quiet, staff;
+    bool ascii, verbose, quiet, staff, sanitize;
 };
 
 /* Reads the command line, argv[0] the program's name; argv may be reordered. Returns 0, or -1 after

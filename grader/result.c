@@ -4,11 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void release_cases(struct group_result *group)
+{
+    for (size_t c = 0; c < group->n_cases; c++)
+        for (size_t i = 0; i < group->cases[c].n_got; i++)
+            free(group->cases[c].got[i].data);
+    free(group->cases);
+}
+
 void result_release(struct result *result)
 {
     for (size_t t = 0; t < RUBRIC_TASKS; t++)
         for (size_t g = 0; g < RUBRIC_MAX_GROUPS; g++)
-            free(result->tasks[t].groups[g].cases);
+            release_cases(&result->tasks[t].groups[g]);
     free(result->submission);
     free(result->diagnostics);
     free(result->undefined);
@@ -27,6 +35,15 @@ const struct case_result *task_first_failure(const struct task_result *task)
     return NULL;
 }
 
+bool group_check_failed(const struct task_result *task, const char *group)
+{
+    for (size_t i = 0; i < task->n_checks; i++)
+        if (task->checks[i].outcome == CHECK_FAILED &&
+            strcmp(task->checks[i].group, group) == 0)
+            return true;
+    return false;
+}
+
 bool task_failed(const struct task_result *task)
 {
     return task->graded && task->points < task->rubric->points;
@@ -35,15 +52,9 @@ bool task_failed(const struct task_result *task)
 /* "Theta^(2) row 1, column 3": where entry INDEX of theta lies. */
 static void parameter_place(const struct bp_net *net, size_t index, char *text, size_t n)
 {
-    size_t l = 1, columns = net->units[0] + 1;
-    while (l < net->n_layers && index >= net->units[l] * columns) {
-        index -= net->units[l] * columns;
-        columns = net->units[l] + 1;
-        l++;
-    }
-    size_t column = index % columns;
-    snprintf(text, n, "Theta^(%zu) row %zu, column %zu%s", l, index / columns, column,
-             column == 0 ? " (bias)" : "");
+    struct net_place place = net_place(net, index);
+    snprintf(text, n, "Theta^(%zu) row %zu, column %zu%s", place.layer, place.row,
+             place.column, place.column == 0 ? " (bias)" : "");
 }
 
 static void theta_place(const struct fixture_case *c, const char *name, size_t index,

@@ -14,11 +14,17 @@
  * (check/compare.h). */
 enum { COMPARE_BOUNDS = 4 };
 
+enum { RESULT_MAX_CHECKS = 40 }; /* of a task */
+
 /* Why a case failed, as far as it is known. */
 struct evidence {
     char message[240]; /* one line for people, without a number that a hidden set keeps
                           secret: "wrote past the end of grad", "no function bp_cost"; ""
                           if none */
+
+    /* The cause that a broken property of bp_random_init is, an id in static storage; NULL:
+     * none. */
+    const char *property;
 
     /* The worst element of the first output that is off; meant where has_element is set.
      */
@@ -29,9 +35,31 @@ struct evidence {
     size_t n_wrong, n_elements;  /* of that output */
 };
 
+enum check_outcome {
+    CHECK_SKIPPED, /* not run: the function did not return, or what it is held against is wrong */
+    CHECK_PASSED,
+    CHECK_REMARKED, /* right to rounding, and yet worth a word */
+    CHECK_FAILED
+};
+
+/* A property that every right answer has, tried on inputs drawn at run time, so that no table
+ * of answers has it (check/properties.h). Where it fails, its group earns nothing. */
+struct check_result {
+    const char *id;    /* "samples-permuted", unique within the group; static storage */
+    const char *group; /* the rubric's id; static storage */
+    enum check_outcome outcome;
+    char
+        message[240]; /* one sentence for the student; "" where there is nothing to say */
+};
+
 struct case_result {
     const struct fixture_case *fixture; /* borrowed from the set */
     enum verdict verdict;
+
+    /* What the function gave, where that was compared and found wrong; data is NULL otherwise. */
+    size_t n_got;
+    struct array got[CONTRACT_MAX_OUTPUTS];
+
     int points, max_points; /* shares of the group's: their sums are the group's */
     struct evidence evidence;
     double cpu_s; /* what the student's function took */
@@ -44,16 +72,51 @@ struct group_result {
     struct case_result *cases;
 };
 
+enum { DIAGNOSIS_MAX_CAUSES = 3 };
+
+/* Why a task is wrong, by name: a known misconception (misconception.h), or what the numbers or the
+ * behaviour show. Named only when what was seen fits this cause, and no other, at rounding level. */
+struct cause {
+    const char *kind; /* "misconception", "behaviour" or "structure"; static storage */
+    char id
+        [48]; /* "lambda-not-divided", "factor": the id that `gradecheck explain` takes */
+    char title
+        [200]; /* what is wrong, one line, no number that a hidden set keeps secret */
+    char formula[400], advice[400]; /* of a known one; else "" */
+};
+
+/* Where a sanitizer stopped the first failing case; line 0: nowhere. Printable. */
+struct finding {
+    char file[128]; /* the student's own name for it */
+    int line;
+    char what[160]; /* "heap-buffer-overflow" */
+};
+
+/* What diagnose/ found out about a failing task. */
+struct diagnosis {
+    size_t n_causes;
+    struct cause causes[DIAGNOSIS_MAX_CAUSES];
+    /* Of the gradient alone: how it and the submission's own cost belong together, a sentence; or
+     * "". */
+    char consistency[240];
+};
+
 struct task_result {
     const struct rubric_task *rubric;
     bool graded; /* false: not asked for (--task) */
     int points;
     size_t n_groups;
     struct group_result groups[RUBRIC_MAX_GROUPS];
+    size_t n_checks;
+    struct check_result checks[RESULT_MAX_CHECKS];
 
     /* A sentence on why the task earns nothing although cases pass, as for a gradient
      * that is not found by backpropagation; "" otherwise. */
     char forfeit[240];
+    bool not_backpropagation; /* that it is such a gradient */
+
+    struct diagnosis diagnosis; /* empty where the task is right */
+    struct finding finding;
 
     /* The index of a failing task that this one builds on, and so its likely cause; -1:
      * none. */
@@ -82,6 +145,7 @@ struct result {
     char *student_output; /* the end of what the submission printed, printable; never NULL
                            */
     char *layers;         /* "rlimits, landlock, seccomp": what held the student's code */
+    uint64_t seed; /* of the inputs that checks drew; the same seed draws them again */
     double seconds, build_seconds;
     long peak_memory_kib; /* the grader's own, largest resident size */
 };
@@ -93,6 +157,9 @@ const struct case_result *task_first_failure(const struct task_result *task);
 
 /* True when TASK was graded and did not earn all its points. */
 bool task_failed(const struct task_result *task);
+
+/* True when a check of the group failed. */
+bool group_check_failed(const struct task_result *task, const char *group);
 
 /* True when the case's function is called once for each of a number of points; *point is
  * the one that element INDEX of its output belongs to. */

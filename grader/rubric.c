@@ -8,6 +8,7 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "the sigmoid and its derivative",
      4,
      "Sigmoid gate",
+     "g(z) = 1 / (1 + e^-z),  g'(z) = g(z) (1 - g(z))",
      {NULL},
      {{"value", "g(z)", 1}, {"gradient", "g'(z)", 2}, {"saturated", "|z| up to 1e3", 1}}},
     {"gates",
@@ -15,6 +16,8 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "add, multiply and max gates",
      4,
      "Patterns in backward flow",
+     "f = x + y: dx = df, dy = df;  f = x y: dx = y df, dy = x df;  f = max(x, y): the "
+     "larger input gets df, the other 0, x at a tie",
      {NULL},
      {{"add", "add gate", 1}, {"multiply", "multiply gate", 1}, {"max", "max gate", 2}}},
     {"neuron",
@@ -22,6 +25,8 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "one neuron, forward and backward",
      4,
      "Backpropagation through a neuron",
+     "f = g(w_0 x_0 + ... + w_{n-1} x_{n-1} + w_n);  dw = f (1 - f) [x; 1],  dx = f (1 - "
+     "f) w",
      {"sigmoid"},
      {{"forward", "forward", 2}, {"backward", "backward", 2}}},
     {"graph",
@@ -29,6 +34,8 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "a graph of gates, staged",
      4,
      "Staged computation",
+     "f = (x + g(y)) / (g(x) + (x + y)^2), differentiated stage by stage; gradients of "
+     "several paths are added",
      {"sigmoid"},
      {{"forward", "forward", 2}, {"backward", "backward", 2}}},
     {"chain",
@@ -36,6 +43,8 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "two neurons in a row",
      4,
      "Chain rule through two neurons",
+     "E = (y - a2)^2 / 2;  delta2 = (a2 - y) g'(z2), delta1 = theta2 delta2 g'(z1);  "
+     "grad = [delta1 x, delta2 a1]",
      {"sigmoid"},
      {{"cost", "cost", 1}, {"gradient", "gradient", 3}}},
     {"unroll",
@@ -43,6 +52,8 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "matrices to one vector and back",
      5,
      "Unrolling parameters",
+     "theta = Theta^(1), ..., Theta^(L), each row by row;  n = sum over l of s_l "
+     "(s_{l-1} + 1)",
      {NULL},
      {{"count", "number of parameters", 1},
       {"unroll", "matrices to vector", 2},
@@ -52,6 +63,8 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "forward propagation",
      10,
      "Forward propagation",
+     "z^(l) = Theta^(l) [1; a^(l-1)],  a^(l) = g(z^(l));  h = g(z^(L)), or e^{z_k} / "
+     "sum_j e^{z_j}",
      {"sigmoid"},
      {{"one-vs-all", "sigmoid outputs", 3},
       {"softmax", "softmax outputs", 3},
@@ -62,6 +75,8 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "the cost function",
      10,
      "Cost function",
+     "J = 1/m sum of the losses + lambda/(2m) sum of Theta_ij^2, j from 1, or from 0 "
+     "with regularize_bias",
      {"forward"},
      {{"one-vs-all", "one-vs-all loss", 3},
       {"softmax", "softmax loss", 2},
@@ -73,6 +88,8 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "one sample, forward and backward",
      15,
      "Backpropagation algorithm",
+     "delta^(L) = h - y,  delta^(l) = (Theta^(l+1) without column 0)^T delta^(l+1) .* "
+     "a^(l) (1 - a^(l))",
      {"forward"},
      {{"one-vs-all", "sigmoid outputs", 5},
       {"softmax", "softmax outputs", 4},
@@ -83,6 +100,8 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "the gradient of the cost",
      15,
      "Backpropagation algorithm: Delta and D",
+     "dJ/dTheta^(l) = 1/m sum of delta^(l) [1; a^(l-1)]^T + lambda/m Theta^(l), the last "
+     "without column 0 unless regularize_bias",
      {"cost", "backprop"},
      {{"one-vs-all", "one-vs-all loss", 4},
       {"softmax", "softmax loss", 3},
@@ -96,6 +115,7 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "the numerical gradient",
      6,
      "Gradient checking",
+     "grad_i = (J(theta + epsilon e_i) - J(theta - epsilon e_i)) / (2 epsilon)",
      {NULL},
      {{"small-step", "epsilon 1e-4", 3},
       {"large-step", "the difference quotient itself", 3}}},
@@ -104,6 +124,7 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "the relative difference",
      4,
      "Gradient checking: comparing",
+     "norm(a - b) / (norm(a) + norm(b)), 0 where both are 0;  norm(a) = sqrt(sum a_i^2)",
      {NULL},
      {{"values", "vectors of ordinary size", 2},
       {"extremes", "zeros and extreme sizes", 2}}},
@@ -112,6 +133,8 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "random initialisation",
      3,
      "Random initialisation: symmetry breaking",
+     "small and different: within [-0.5, 0.5], root mean square at least 0.01, both "
+     "signs, no two equal, decided by all 64 bits of the seed",
      {NULL},
      {{"values", "small, different, both signs", 2}, {"seeds", "seeds", 1}}},
     {"descent",
@@ -119,6 +142,8 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "gradient descent",
      6,
      "Gradient descent",
+     "theta := theta - alpha dJ/dtheta;  history[k] = J before step k;  J after the last "
+     "step is returned",
      {"gradient"},
      {{"steps", "steps without regularisation", 3},
       {"regularised", "steps with regularisation", 2},
@@ -128,6 +153,7 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "the predicted class",
      3,
      "One-vs-all classification: prediction",
+     "y_i = the index of the largest h_k of sample i, the lowest such index",
      {"forward"},
      {{"labels", "the largest output", 2}, {"ties", "the lowest index at a tie", 1}}},
     {"digits",
@@ -135,6 +161,7 @@ const struct rubric_task rubric[RUBRIC_TASKS] = {
      "handwritten digits",
      3,
      "Putting it together",
+     "init, descent and predict, one behind the other",
      {"init", "descent", "predict"},
      {{"held-out", "accuracy on held-out digits", 3}}},
 };

@@ -21,6 +21,7 @@ struct rubric_task {
     const char *title;        /* a few words for people */
     int points;               /* the sum over its groups */
     const char *lecture;      /* which topic of the lecture to read again */
+    const char *formula;      /* what the task is about, in a line or two */
     const char *builds_on[4]; /* ids of tasks, NULL-terminated */
     struct rubric_group groups[RUBRIC_MAX_GROUPS + 1];
 };

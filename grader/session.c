@@ -1,7 +1,6 @@
 #include "session.h"
 
 #include "error.h"
-#include "layout.h"
 #include "sandbox/shared_memory.h"
 
 #include <errno.h>
@@ -18,11 +17,12 @@
 _Static_assert(sizeof(struct request) <= 4096,
                "the worker maps one page for the request");
 
-enum { OUTPUT_TAIL_BYTES = 4096, POLL_MS = 20 };
+enum { OUTPUT_TAIL_BYTES = 16384, POLL_MS = 20 };
 
 struct session {
     struct session_options options;
     struct shared_memory inputs, outputs;
+    struct surroundings surroundings;
 
     /* The worker and our ends of its pipes; pid -1 and descriptors -1 while there is none. */
     pid_t pid;
@@ -71,7 +71,7 @@ static int start_worker(struct session *s)
     const int fds[] = {request[0], reply[1], s->inputs.fd, s->outputs.fd};
     const char *const argv[] = {s->options.worker, NULL};
     const struct sandbox_command command = {
-        .profile = SANDBOX_RUN,
+        .profile = s->options.sanitized ? SANDBOX_SANITIZE : SANDBOX_RUN,
         .argv = argv,
         .folder = "/",
         .fds = fds,
@@ -162,6 +162,7 @@ struct session *session_open(const struct session_options *options)
         return NULL;
     }
     s->options = *options;
+    s->surroundings = layout_usual;
     s->pid = -1;
     s->request_fd = s->reply_fd = s->output_fd = -1;
     s->inputs.fd = s->outputs.fd = -1;
@@ -183,6 +184,11 @@ void session_close(struct session *s)
     shared_memory_close(&s->inputs);
     shared_memory_close(&s->outputs);
     free(s);
+}
+
+void session_surround(struct session *s, const struct surroundings *surroundings)
+{
+    s->surroundings = *surroundings;
 }
 
 const char *session_student_output(const struct session *s)
@@ -237,15 +243,15 @@ static void explain_signal(struct session *s, const struct call *call,
     const char *function = function_symbol(call->function);
     const char *text = "%s was ended by the system";
     bool modified_input = false;
-    struct fault fault;
+    struct observed observed;
 
-    memcpy(&fault, s->outputs.base, sizeof fault);
+    memcpy(&observed, s->outputs.base, sizeof observed);
     reply->verdict = VERDICT_CRASH;
     switch (signal_number) {
     case SIGSEGV:
     case SIGBUS:
-        layout_explain_fault(call, request, &fault, reply->message, sizeof reply->message,
-                             &modified_input);
+        layout_explain_fault(call, request, &observed.fault, reply->message,
+                             sizeof reply->message, &modified_input);
         if (modified_input)
             reply->verdict = VERDICT_MODIFIED_INPUT;
         return;
@@ -304,7 +310,9 @@ static int explain_failure(struct session *s, const struct call *call,
 static int collect(struct session *s, const struct call *call,
                    const struct request *request, struct reply *reply)
 {
-    const char *underrun = layout_underrun(call, request, s->outputs.base);
+    const char *underrun =
+        layout_underrun(call, request, s->surroundings.fill, s->outputs.base);
+    struct observed observed;
     for (size_t i = 0; i < reply->n_outputs; i++) {
         struct array *out = &reply->outputs[i];
         out->data = calloc(out->n + 1, 8);
@@ -312,6 +320,8 @@ static int collect(struct session *s, const struct call *call,
             return error("out of memory");
         layout_collect(call, request, i, s->outputs.base, out);
     }
+    memcpy(&observed, s->outputs.base, sizeof observed);
+    reply->exponentials = observed.exponentials;
     reply->verdict = VERDICT_PASS;
     if (underrun) {
         reply->verdict = VERDICT_WRONG;
@@ -335,7 +345,8 @@ static int call_worker(struct session *s, const struct call *call,
         return -1;
     randombytes_buf(&id,
                     sizeof id); /* the student's code cannot know it before it is asked */
-    if (layout_request(call, reply->outputs, id, s->inputs.base, s->outputs.base) != 0)
+    if (layout_request(call, reply->outputs, id, &s->surroundings, s->inputs.base,
+                       s->outputs.base) != 0)
         return -1;
     struct request request;
     memcpy(&request, s->inputs.base, sizeof request);

@@ -12,6 +12,7 @@
 #define GRADER_SESSION_H
 
 #include "contract.h"
+#include "layout.h"
 #include "sandbox/sandbox.h"
 #include "verdict.h"
 
@@ -22,6 +23,7 @@ struct session_options {
     const struct sandbox *sandbox;
     const char *worker;  /* path of the linked worker */
     const bool *defined; /* FUNCTION_COUNT entries: which the submission defines */
+    bool sanitized;      /* the worker was built with sanitizers (SANDBOX_SANITIZE) */
 };
 
 /* Limits of one call. The call has timed out when it used cpu_ms of CPU time, or after
@@ -37,6 +39,10 @@ struct reply {
     char message
         [160]; /* one line, as "wrote past the end of grad"; "" if there is nothing to say */
     double cpu_s; /* CPU time of the call */
+
+    /* Calls of exp and its kin, as the worker counted; 0 where the worker was linked without the
+     * count. More than it says cannot be hidden, less can: it convicts and acquits nobody. */
+    uint64_t exponentials;
     size_t n_outputs;
     struct array outputs[CONTRACT_MAX_OUTPUTS]; /* owned by the reply */
 };
@@ -56,10 +62,14 @@ int session_call(struct session *session, const struct call *call,
                  const struct call_limits *limits, struct reply *reply);
 void reply_release(struct reply *reply);
 
+/* Where the arrays of the calls that follow lie, and what their outputs hold before; usual is
+ * layout_usual. reply_is_unwritten() is meant with LAYOUT_UNWRITTEN alone. */
+void session_surround(struct session *session, const struct surroundings *surroundings);
+
 /* Ends the worker, if there is one. Returns 0, or -1 after one error line. */
 int session_restart(struct session *session);
 
-/* The end of what the student's code printed so far, raw, NUL-terminated; owned by the session. */
+/* The end, 16 KiB, of what the student's code printed so far, raw, NUL-terminated; owned by the session. */
 const char *session_student_output(const struct session *session);
 
 #endif

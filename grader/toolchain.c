@@ -116,12 +116,14 @@ static int run(const struct toolchain *toolchain, enum sandbox_profile profile,
                        status);
 }
 
-int toolchain_compile(const struct toolchain *toolchain, const char *source,
-                      const char *object, struct sandbox_status *status)
+/* OPTIONS: those of the kind of build, NULL-terminated. */
+static int compile(const struct toolchain *toolchain, const char *const *options,
+                   const char *source, const char *object, struct sandbox_status *status)
 {
     struct arguments arguments = {.n = 0};
-    ADD(&arguments, toolchain->compiler, "-std=c11", "-O2", "-Wall", "-Wextra", "-I",
-        "src", "-I", "include");
+    ADD(&arguments, toolchain->compiler, "-std=c11", "-Wall", "-Wextra", "-I", "src",
+        "-I", "include");
+    add(&arguments, options);
     /* None of these changes what the program means. The first lets __FILE__, which
      * assert() prints, be the student's name; pipes spare a file. */
     if (toolchain->kind == COMPILER_GCC)
@@ -132,6 +134,28 @@ int toolchain_compile(const struct toolchain *toolchain, const char *source,
             "-ferror-limit=20");
     ADD(&arguments, "-c", source, "-o", object);
     return run(toolchain, SANDBOX_COMPILE, &arguments, status);
+}
+
+int toolchain_compile(const struct toolchain *toolchain, const char *source,
+                      const char *object, struct sandbox_status *status)
+{
+    static const char *const options[] = {"-O2", NULL};
+    return compile(toolchain, options, source, object, status);
+}
+
+#define SANITIZERS "-fsanitize=address,undefined"
+
+int toolchain_compile_sanitized(const struct toolchain *toolchain, const char *source,
+                                const char *object, struct sandbox_status *status)
+{
+    static const char *const options[] = {"-O1",
+                                          "-g",
+                                          "-w",
+                                          SANITIZERS,
+                                          "-fno-sanitize-recover=undefined",
+                                          "-fno-omit-frame-pointer",
+                                          NULL};
+    return compile(toolchain, options, source, object, status);
 }
 
 bool tool_succeeded(const struct sandbox_status *status)
@@ -162,6 +186,13 @@ static int localise(const struct toolchain *toolchain, struct sandbox_status *st
     return run(toolchain, SANDBOX_LINK, &arguments, status);
 }
 
+/* What worker/exponentials.c counts: calls that no object defines itself. */
+static const char *const counted[] = {
+    "-Wl,--wrap=exp",  "-Wl,--wrap=exp2",  "-Wl,--wrap=expm1",  "-Wl,--wrap=tanh",
+    "-Wl,--wrap=expf", "-Wl,--wrap=exp2f", "-Wl,--wrap=expm1f", "-Wl,--wrap=tanhf",
+    "-Wl,--wrap=expl", "-Wl,--wrap=exp2l", "-Wl,--wrap=expm1l", "-Wl,--wrap=tanhl",
+    "-Wl,--wrap=cexp", "-Wl,--wrap=ctanh", "-Wl,--wrap=cexpl",  NULL};
+
 /* -no-pie: address 0 is address 0, wherever the kernel loads the program. */
 static int link_program(const struct toolchain *toolchain, const char *kind,
                         struct sandbox_status *status)
@@ -170,8 +201,30 @@ static int link_program(const struct toolchain *toolchain, const char *kind,
     ADD(&arguments, toolchain->compiler, kind, "-Wl,-z,noexecstack",
         "-Wl,--unresolved-symbols=ignore-all", "-o", "worker", "worker.o", STUDENT,
         "-lm");
+    add(&arguments, counted);
     if (toolchain->kind == COMPILER_GCC)
         ADD(&arguments, "-fno-use-linker-plugin"); /* only for -flto, and it takes 3 ms */
+    return run(toolchain, SANDBOX_LINK, &arguments, status);
+}
+
+int toolchain_link_sanitized(const struct toolchain *toolchain,
+                             const char *const *objects, struct sandbox_status *status)
+{
+    struct arguments arguments = {.n = 0};
+    if (merge(toolchain, objects, status) != 0)
+        return -1;
+    if (!tool_succeeded(status))
+        return 0;
+    sandbox_status_release(status);
+    if (localise(toolchain, status) != 0)
+        return -1;
+    if (!tool_succeeded(status))
+        return 0;
+    sandbox_status_release(status);
+    ADD(&arguments, toolchain->compiler, SANITIZERS, "-no-pie",
+        "-Wl,--unresolved-symbols=ignore-all", "-o", "sanitized", "worker.o", STUDENT,
+        "-lm");
+    add(&arguments, counted);
     return run(toolchain, SANDBOX_LINK, &arguments, status);
 }
 

@@ -26,12 +26,21 @@ int toolchain_open(struct toolchain *toolchain, const char *compiler,
                    const struct sandbox *sandbox, const char *folder);
 void toolchain_release(struct toolchain *toolchain);
 
-/* Both functions below return 0 when the tool ran, whatever came of it, which *status
+/* The functions below return 0 when the tool ran, whatever came of it, which *status
  * tells (the caller releases it), or -1 after one error line when it could not be run. */
 
 /* cc -c SOURCE -o OBJECT with the flags of the contract. */
 int toolchain_compile(const struct toolchain *toolchain, const char *source,
                       const char *object, struct sandbox_status *status);
+
+/* The same with AddressSanitizer and UBSan, for the lines that they name. */
+int toolchain_compile_sanitized(const struct toolchain *toolchain, const char *source,
+                                const char *object, struct sandbox_status *status);
+
+/* Links such OBJECTS and worker.o to the program `sanitized`, which needs the sanitizers'
+ * libraries; the student's names are made local as below. */
+int toolchain_link_sanitized(const struct toolchain *toolchain,
+                             const char *const *objects, struct sandbox_status *status);
 
 /* OBJECTS (NULL-terminated) and worker.o to the program `worker`, in three steps:
  *   ld -r     all objects to one. Of a name that several define, as `main` may be, the

@@ -13,6 +13,9 @@ static const int two_sided_y[] = {0, 1, 0, 1, 1, 0, 0, 1};
 static const double three_way_theta[] = {0.5, 1, -0.5, -1, 0.25, 0};
 static const double three_way_X[] = {999, 999, -999, 720, -720, 40, 0.6};
 static const int three_way_y[] = {0, 1, 2, 2, 1, 1, 2};
+static const double below_theta[] = {-998.5, 0.5, -997, -0.25, -998, 0.125};
+static const double below_X[] = {1.5, -1.75, 0.3, -0.1};
+static const int below_y[] = {0, 1, 2, 1};
 
 static const struct net_plan gradient[] = {
     {"one-vs-all", "hand-3-4-2", {3, 4, 2}, ONE, .m = 5, .values = PLAN_SHORT},
@@ -95,6 +98,15 @@ static const struct net_plan gradient[] = {
      .X = three_way_X,
      .y = three_way_y,
      .note = "z out to +-1e3"},
+    {"saturated",
+     "all-below",
+     {1, 3},
+     SOFT,
+     .m = COUNT(below_X),
+     .theta = below_theta,
+     .X = below_X,
+     .y = below_y,
+     .note = "all z near -1e3"},
     {"saturated",
      "hidden",
      {2, 3, 2},

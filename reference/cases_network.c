@@ -157,6 +157,7 @@ static const struct net_plan cost[] = {
      .values = PLAN_SHORT,
      .lambda = 1.5},
     {"regularised", "softmax", {3, 5, 4}, SOFT, .m = 6, .lambda = 0.7},
+    {"regularised", "three-layers", {4, 3, 5, 2}, ONE, .m = 7, .lambda = 10},
     {"regularised-bias",
      "hand-3-4-2",
      {3, 4, 2},

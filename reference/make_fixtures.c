@@ -14,6 +14,7 @@
 #include "manifest.h"
 #include "prove.h"
 #include "secret.h"
+#include "wrong_answers.h"
 
 #include <errno.h>
 #include <flint/flint.h>
@@ -33,6 +34,7 @@ struct options {
     uint64_t seed;
     const char *key, *student; /* of a hidden set; else NULL */
     const char *data, *output;
+    const char *misconceptions; /* their folder */
     bool dry_run, seed_given;
 };
 
@@ -111,8 +113,29 @@ static int prove(const struct cases *cases)
     return rc;
 }
 
+static void show_misconceptions(size_t done, size_t total)
+{
+    if (isatty(STDOUT_FILENO) == 1)
+        printf("\r\033[K[%zu/%zu] misconceptions%s", done, total,
+               done == total ? "\n" : "");
+    else if (done == 1)
+        printf("%zu misconceptions\n", total);
+    fflush(stdout);
+}
+
+/* What the known wrong submissions answer to the cases. */
+static int collect(struct misconceptions *all, const struct fixture_set *set,
+                   const struct options *options)
+{
+    const struct wrong_answers_options how = {.folder = options->misconceptions,
+                                              .progress = show_misconceptions};
+    return wrong_answers_collect(all, set, &how) == 0 ? wrong_answers_differ(all, set)
+                                                      : -1;
+}
+
 /* A hidden set can be read by its owner alone. */
-static int save(const struct fixture_set *set, const struct options *options)
+static int save(const struct fixture_set *set, const struct misconceptions *all,
+                const struct options *options)
 {
     char seed[32];
     snprintf(seed, sizeof seed, "%" PRIu64, options->seed);
@@ -120,7 +143,8 @@ static int save(const struct fixture_set *set, const struct options *options)
         umask(S_IRWXG | S_IRWXO);
     if (mkdir(options->output, 0777) < 0 && errno != EEXIST)
         return error("cannot make '%s': %s", options->output, strerror(errno));
-    if (fixture_set_save(set, options->output, GENERATOR, set->hidden ? NULL : seed) < 0)
+    if (fixture_set_save(set, all, options->output, GENERATOR,
+                         set->hidden ? NULL : seed) < 0)
         return -1;
     printf("wrote %zu groups and the manifest to %s\n", set->n_groups, options->output);
     return 0;
@@ -142,16 +166,18 @@ static int make(const struct options *options)
     struct previous previous = {.there = false};
     struct digits_samples digits = {0};
     struct secret secret = {{0}};
+    struct misconceptions all = {.n = 0};
     struct cases cases;
     int rc = -1;
     if (init_cases(&cases, &set, &secret, &digits, options) < 0 ||
         read_previous(&previous, options) < 0 ||
         digits_read(&digits, options->data) < 0 || cases_add_all(&cases) < 0 ||
-        prove(&cases) < 0)
+        prove(&cases) < 0 || collect(&all, &set, options) < 0)
         goto out;
     show_changes(&previous, &set, options->output);
-    rc = options->dry_run ? 0 : save(&set, options);
+    rc = options->dry_run ? 0 : save(&set, &all, options);
 out:
+    misconceptions_release(&all);
     secret_release(&secret);
     fixture_set_release(&previous.set);
     fixture_set_release(&set);
@@ -165,7 +191,7 @@ out:
 static int usage(void)
 {
     error("usage: make_fixtures [--seed N | --key FILE [--student ID]] [--data FOLDER] "
-          "[--dry-run] OUTPUT_FOLDER");
+          "[--misconceptions FOLDER] [--dry-run] OUTPUT_FOLDER");
     return 2;
 }
 
@@ -186,12 +212,16 @@ static const char **option_value(struct options *options, const char *option)
         return &options->key;
     if (strcmp(option, "--student") == 0)
         return &options->student;
+    if (strcmp(option, "--misconceptions") == 0)
+        return &options->misconceptions;
     return strcmp(option, "--data") == 0 ? &options->data : NULL;
 }
 
 static bool read_options(struct options *options, int argc, char **argv)
 {
-    *options = (struct options){.seed = CASES_PUBLIC_SEED, .data = "fixtures/data"};
+    *options = (struct options){.seed = CASES_PUBLIC_SEED,
+                                .data = "fixtures/data",
+                                .misconceptions = "reference/misconceptions"};
     for (int i = 1; i < argc; i++) {
         const char **value = option_value(options, argv[i]);
         if (value && i + 1 < argc)

@@ -1,20 +1,17 @@
-/* corpus.c: grades every submission in a folder with the built command and compares the result
- * with the submission's expect.json:
+/* corpus.c: grades the corpus of right and wrong submissions with the built command and holds each
+ * result against what is expected of it (corpus_entry.h).
  *
- *     why         what is right or wrong about it
- *     score       the exact score, for instance 100
- *     tasks_lost  exactly these tasks lose points, and no other does
- *     points      { task: exact points }
- *     verdict     { case-prefix: verdict }: at least one case whose id starts with the prefix fails,
- *                 and all that do fail with this verdict
+ * usage: corpus [--fixtures SET] [--slips FOLDER] GRADECHECK SUBMISSIONS [NAME...]
  *
- * usage: corpus GRADECHECK FOLDER [NAME...]. Prints a line each; exit status 1 if one differs.
+ * Prints a line each, the score, and what was named; at the end how many single slips and how many
+ * pairs were named. Exit status 1 if a submission's points or verdicts are not those expected, if a
+ * cause that is not there was named, or if fewer than 90 of 100 single slips were named.
  */
 #define _GNU_SOURCE
-#include <cjson/cJSON.h>
+#include "corpus_entry.h"
+
 #include <dirent.h>
 #include <spawn.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,13 +21,27 @@
 
 extern char **environ;
 
-enum { MAX_SUBMISSIONS = 1000, MAX_PATH_BYTES = 1024, AT_ONCE = 2 };
+enum { MAX_ENTRIES = 1000, AT_ONCE = 2, LEAST_NAMED = 90 };
 
-struct submission {
-    char name[256];
-    char folder[MAX_PATH_BYTES], result[MAX_PATH_BYTES];
+struct run {
+    struct entry entry;
+    char result[ENTRY_PATH_BYTES];
     pid_t pid;
     double start_s;
+    bool ready;
+};
+
+struct options {
+    char *gradecheck, *fixtures;
+    const char *submissions, *slips;
+    int n_names;
+    char **names;
+};
+
+/* What came of all of them, by the number of slips: 0, 1, more. */
+struct totals {
+    int n, n_right;
+    int named[3][NAMING_WRONG + 1];
 };
 
 static double now_s(void)
@@ -54,174 +65,173 @@ static cJSON *read_json(const char *path)
     return json;
 }
 
-static const char *text_of(const cJSON *object, const char *key)
+/* ---- one submission ---- */
+
+static void start(struct run *run, const struct options *options, const char *scratch)
 {
-    const char *text =
-        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
-    return text ? text : "";
-}
-
-static int number_of(const cJSON *object, const char *key)
-{
-    const cJSON *number = cJSON_GetObjectItemCaseSensitive(object, key);
-    return cJSON_IsNumber(number) ? (int)number->valuedouble : -1;
-}
-
-static bool holds(const cJSON *strings, const char *text)
-{
-    const cJSON *string;
-    cJSON_ArrayForEach(string,
-                       strings) if (strcmp(string->valuestring, text) == 0) return true;
-    return false;
-}
-
-/* Each returns true when all is as expected, and says what is not. */
-
-static bool check_points(const cJSON *expect, const cJSON *result)
-{
-    bool right = true;
-    const cJSON *task, *lost = cJSON_GetObjectItemCaseSensitive(expect, "tasks_lost");
-    const cJSON *points = cJSON_GetObjectItemCaseSensitive(expect, "points");
-    cJSON_ArrayForEach(task, cJSON_GetObjectItemCaseSensitive(result, "tasks"))
-    {
-        const char *id = text_of(task, "id");
-        int got = number_of(task, "points"), most = number_of(task, "max_points");
-        const cJSON *exact = cJSON_GetObjectItemCaseSensitive(points, id);
-        if ((lost && (got < most) != holds(lost, id)) ||
-            (exact && got != (int)exact->valuedouble)) {
-            printf("    %s: %d of %d\n", id, got, most);
-            right = false;
-        }
-    }
-    return right;
-}
-
-static bool check_verdict(const cJSON *wanted, const cJSON *result)
-{
-    int n_failed = 0;
-    bool right = true;
-    const cJSON *task, *c;
-    cJSON_ArrayForEach(task, cJSON_GetObjectItemCaseSensitive(result, "tasks"))
-    {
-        cJSON_ArrayForEach(c, cJSON_GetObjectItemCaseSensitive(task, "cases"))
-        {
-            const char *id = text_of(c, "id"), *verdict = text_of(c, "verdict");
-            if (strncmp(id, wanted->string, strlen(wanted->string)) != 0 ||
-                strcmp(verdict, "pass") == 0)
-                continue;
-            n_failed++;
-            if (strcmp(verdict, wanted->valuestring) != 0) {
-                printf("    %s: %s\n", id, verdict);
-                right = false;
-            }
-        }
-    }
-    if (n_failed == 0)
-        printf("    no case %s failed\n", wanted->string);
-    return right && n_failed > 0;
-}
-
-static bool check(const struct submission *submission)
-{
-    char path[MAX_PATH_BYTES + 16];
-    snprintf(path, sizeof path, "%s/expect.json", submission->folder);
-    cJSON *expect = read_json(path), *result = read_json(submission->result);
-    bool right = expect && result;
-    if (!right)
-        printf("    %s\n", expect ? "no result" : "expect.json cannot be read");
-
-    int score = number_of(expect, "score"), got = number_of(result, "score");
-    if (right && score >= 0 && score != got) {
-        printf("    score %d, expected %d\n", got, score);
-        right = false;
-    }
-    right = right && check_points(expect, result);
-    const cJSON *wanted;
-    cJSON_ArrayForEach(wanted, cJSON_GetObjectItemCaseSensitive(expect, "verdict"))
-        right = right && check_verdict(wanted, result);
-    printf("%s %s (%d points, %.1f s): %s\n", right ? "ok  " : "FAIL", submission->name,
-           got, now_s() - submission->start_s, text_of(expect, "why"));
-    cJSON_Delete(expect);
-    cJSON_Delete(result);
-    return right;
-}
-
-static void start(struct submission *submission, char *gradecheck)
-{
-    char *argv[] = {gradecheck,
+    char *argv[] = {options->gradecheck,
                     "grade",
-                    submission->folder,
+                    run->entry.folder,
                     "--json",
-                    submission->result,
+                    run->result,
                     "--quiet",
+                    "--staff",
                     "--jobs",
                     "1",
+                    options->fixtures ? "--fixtures" : NULL,
+                    options->fixtures,
                     NULL};
     posix_spawn_file_actions_t actions;
+    run->ready = entry_open(&run->entry, options->submissions, scratch);
+    run->start_s = now_s();
+    run->pid = -1;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", 1, 0);
-    submission->start_s = now_s();
-    if (posix_spawn(&submission->pid, gradecheck, &actions, NULL, argv, environ) != 0)
-        submission->pid = -1;
+    if (run->ready && posix_spawn(&run->pid, argv[0], &actions, NULL, argv, environ) != 0)
+        run->pid = -1;
     posix_spawn_file_actions_destroy(&actions);
 }
 
+static const char *const naming_words[] = {[NAMING_NOT_ASKED] = "",
+                                           [NAMING_RIGHT] = ", named",
+                                           [NAMING_PARTLY] = ", named in part",
+                                           [NAMING_DESCRIBED] = ", described",
+                                           [NAMING_NONE] = ", not named",
+                                           [NAMING_WRONG] = ", NAMED WRONGLY"};
+
 /* Waits for a submission's grading and compares. */
-static bool finish(struct submission *submission)
+static void finish(struct run *run, struct totals *totals)
 {
     int status = -1;
-    if (submission->pid > 0)
-        waitpid(submission->pid, &status, 0);
-    bool right = check(submission);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        printf("FAIL %s: exit status %d\n", submission->name,
-               WIFEXITED(status) ? WEXITSTATUS(status) : -1);
-        right = false;
-    }
-    remove(submission->result);
-    return right;
+    enum naming naming = NAMING_NOT_ASKED;
+    if (run->pid > 0)
+        waitpid(run->pid, &status, 0);
+    cJSON *result = read_json(run->result);
+    bool graded = WIFEXITED(status) && WEXITSTATUS(status) == 0 && result;
+    bool right = graded && entry_check(&run->entry, result, &naming);
+    const cJSON *score = cJSON_GetObjectItemCaseSensitive(result, "score");
+    const cJSON *why = cJSON_GetObjectItemCaseSensitive(run->entry.expect, "why");
+    printf("%s %s (%d points, %.1f s%s): %s%s\n", right ? "ok  " : "FAIL",
+           run->entry.name, score ? score->valueint : -1, now_s() - run->start_s,
+           naming_words[naming], cJSON_IsString(why) ? why->valuestring : "",
+           graded ? "" : " [not graded]");
+    int slips = entry_n_slips(&run->entry);
+    totals->n++;
+    totals->n_right += right;
+    totals->named[slips > 1 ? 2 : slips][naming]++;
+    cJSON_Delete(result);
+    remove(run->result);
+    entry_close(&run->entry);
+    fflush(stdout);
 }
 
-static int is_submission(const struct dirent *entry)
+/* ---- all of them ---- */
+
+static int is_visible(const struct dirent *entry)
 {
     return entry->d_name[0] != '.';
 }
 
-int main(int argc, char **argv)
+static bool is_wanted(const struct options *options, const char *name)
 {
-    static struct submission submissions[MAX_SUBMISSIONS];
-    char scratch[] = "/tmp/gradecheck-corpus-XXXXXX";
-    struct dirent **entries;
-    int n = 0, n_right = 0;
+    for (int i = 0; i < options->n_names; i++)
+        if (strcmp(options->names[i], name) == 0)
+            return true;
+    return options->n_names == 0;
+}
 
-    int n_entries = argc >= 3 ? scandir(argv[2], &entries, is_submission, alphasort) : -1;
-    if (n_entries < 0 || !mkdtemp(scratch)) {
-        fprintf(stderr, "usage: corpus GRADECHECK FOLDER [NAME...]\n");
-        return 2;
-    }
-    for (int i = 0; i < n_entries && n < MAX_SUBMISSIONS; i++) {
-        const char *name = entries[i]->d_name;
-        bool wanted = argc == 3;
-        for (int a = 3; a < argc; a++)
-            wanted = wanted || strcmp(argv[a], name) == 0;
-        if (wanted) {
-            struct submission *s = &submissions[n];
-            snprintf(s->name, sizeof s->name, "%s", name);
-            snprintf(s->folder, sizeof s->folder, "%s/%s", argv[2], name);
-            snprintf(s->result, sizeof s->result, "%s/%d.json", scratch, n++);
-        }
+static int list(struct run *runs, int n, const struct options *options,
+                const char *folder, bool slips)
+{
+    struct dirent **entries;
+    int n_entries = scandir(folder, &entries, is_visible, alphasort);
+    for (int i = 0; i < n_entries; i++) {
+        char *name = entries[i]->d_name, *dot = strrchr(name, '.');
+        size_t length = slips && dot ? (size_t)(dot - name) : strlen(name);
+        struct entry *entry = &runs[n].entry;
+        snprintf(entry->name, sizeof entry->name, "%.*s", (int)length, name);
+        snprintf(entry->source, sizeof entry->source, "%s/%s", folder, name);
+        entry->is_slip = slips;
+        if (n + 1 < MAX_ENTRIES && is_wanted(options, entry->name))
+            n++;
         free(entries[i]);
     }
-    free(entries);
+    if (n_entries >= 0)
+        free(entries);
+    return n_entries < 0 ? -1 : n;
+}
 
+static int rate(const int named[])
+{
+    int all = 0;
+    for (int k = NAMING_RIGHT; k <= NAMING_WRONG; k++)
+        all += named[k];
+    return all > 0 ? 100 * named[NAMING_RIGHT] / all : 100;
+}
+
+static void print_totals(const struct totals *totals)
+{
+    static const char *const rows[] = {"right", "single slip", "several slips"};
+    printf("\n%-14s %6s %8s %10s %6s %8s\n", "", "named", "in part", "described", "not",
+           "wrongly");
+    for (int r = 1; r < 3; r++) {
+        const int *named = totals->named[r];
+        printf("%-14s %6d %8d %10d %6d %8d\n", rows[r], named[NAMING_RIGHT],
+               named[NAMING_PARTLY], named[NAMING_DESCRIBED], named[NAMING_NONE],
+               named[NAMING_WRONG]);
+    }
+    printf("single slips named: %d %%\n", rate(totals->named[1]));
+}
+
+static bool read_options(struct options *options, int argc, char **argv)
+{
+    *options = (struct options){.gradecheck = NULL};
+    int i = 1;
+    for (; i + 1 < argc && strncmp(argv[i], "--", 2) == 0; i += 2) {
+        if (strcmp(argv[i], "--fixtures") == 0)
+            options->fixtures = argv[i + 1];
+        else if (strcmp(argv[i], "--slips") == 0)
+            options->slips = argv[i + 1];
+        else
+            return false;
+    }
+    if (i + 1 >= argc)
+        return false;
+    options->gradecheck = argv[i];
+    options->submissions = argv[i + 1];
+    options->names = argv + i + 2;
+    options->n_names = argc - i - 2;
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    static struct run runs[MAX_ENTRIES];
+    char scratch[] = "/tmp/gradecheck-corpus-XXXXXX";
+    struct options options;
+    struct totals totals = {.n = 0};
+    int n = 0;
+
+    if (!read_options(&options, argc, argv) || !mkdtemp(scratch)) {
+        fprintf(stderr, "usage: corpus [--fixtures SET] [--slips FOLDER] GRADECHECK "
+                        "SUBMISSIONS [NAME...]\n");
+        return 2;
+    }
+    n = list(runs, n, &options, options.submissions, false);
+    if (n >= 0 && options.slips)
+        n = list(runs, n, &options, options.slips, true);
+    for (int i = 0; i < n; i++)
+        snprintf(runs[i].result, sizeof runs[i].result, "%s/%d.json", scratch, i);
     for (int i = 0; i < n + AT_ONCE; i++) {
         if (i >= AT_ONCE && i - AT_ONCE < n)
-            n_right += finish(&submissions[i - AT_ONCE]);
+            finish(&runs[i - AT_ONCE], &totals);
         if (i < n)
-            start(&submissions[i], argv[1]);
-        fflush(stdout);
+            start(&runs[i], &options, scratch);
     }
     rmdir(scratch);
-    printf("corpus: %d passed, %d failed\n", n_right, n - n_right);
-    return n_right == n ? EXIT_SUCCESS : EXIT_FAILURE;
+    print_totals(&totals);
+    bool enough = rate(totals.named[1]) >= LEAST_NAMED || options.n_names > 0;
+    printf("corpus: %d passed, %d failed\n", totals.n_right + enough,
+           totals.n - totals.n_right + !enough);
+    return n > 0 && totals.n_right == totals.n && enough ? EXIT_SUCCESS : EXIT_FAILURE;
 }

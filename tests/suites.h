@@ -22,6 +22,7 @@
     SUITE(build)           \
     SUITE(sandbox)         \
     SUITE(session)         \
+    SUITE(properties)      \
     SUITE(options)         \
     SUITE(report)          \
     SUITE(reference)       \

@@ -54,8 +54,8 @@ static void make_set(struct fixture_set *set, const struct scratch *s)
 static void save(const struct fixture_set *set, const struct scratch *s,
                  const char *folder)
 {
-    ck_assert_int_eq(fixture_set_save(set, scratch_path(s, folder), "test 1", "20261124"),
-                     0);
+    ck_assert_int_eq(
+        fixture_set_save(set, NULL, scratch_path(s, folder), "test 1", "20261124"), 0);
 }
 
 static void release(struct fixture_set *set)
@@ -132,7 +132,8 @@ START_TEST(test_hidden_has_no_seed)
     scratch_open(&s);
     make_set(&set, &s);
     set.hidden = true;
-    ck_assert_int_eq(fixture_set_save(&set, scratch_path(&s, "set"), "test 1", NULL), 0);
+    ck_assert_int_eq(
+        fixture_set_save(&set, NULL, scratch_path(&s, "set"), "test 1", NULL), 0);
     char *manifest = content(&s, "set/manifest.json");
     ck_assert_ptr_null(strstr(manifest, "\"seed\""));
     free(manifest);
@@ -431,11 +432,12 @@ START_TEST(test_no_folder)
     ck_assert_int_eq(fixture_set_load(&back, scratch_path(&s, "none")), -1);
     scratch_expect_error(&s,
                          "cannot open '@/none/manifest.json': No such file or directory");
-    ck_assert_int_eq(fixture_set_save(&set, scratch_path(&s, "none"), "test 1", NULL),
-                     -1);
+    ck_assert_int_eq(
+        fixture_set_save(&set, NULL, scratch_path(&s, "none"), "test 1", NULL), -1);
     scratch_expect_error(&s, "cannot write '@/none/sigmoid-value.json.gz': No such file "
                              "or directory");
-    ck_assert_int_eq(fixture_set_save(&set, scratch_path(&s, "set"), "a\nb", NULL), -1);
+    ck_assert_int_eq(fixture_set_save(&set, NULL, scratch_path(&s, "set"), "a\nb", NULL),
+                     -1);
     scratch_expect_error(&s, "a set's name, version, generator and seed are lines of "
                              "ASCII");
     scratch_folder(&s, "set/manifest.json");

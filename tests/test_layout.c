@@ -20,7 +20,8 @@ static void lay_out(struct regions *r, const struct call *call)
     r->input = calloc(1, PROTOCOL_REGION_BYTES);
     r->output = calloc(1, PROTOCOL_REGION_BYTES);
     ck_assert_ptr_null(call_outputs(call, outputs, &n_outputs));
-    ck_assert_int_eq(layout_request(call, outputs, 42, r->input, r->output), 0);
+    ck_assert_int_eq(
+        layout_request(call, outputs, 42, &layout_usual, r->input, r->output), 0);
     memcpy(&r->request, r->input, sizeof r->request);
 }
 
@@ -83,9 +84,10 @@ START_TEST(test_outputs_start_unwritten_and_come_back)
     struct array out = {"theta", ELEMENT_DOUBLE, 26, {got}};
     layout_collect(&call, &r.request, 0, r.output, &out);
     ck_assert_mem_eq(got, theta, sizeof theta);
-    ck_assert_ptr_null(layout_underrun(&call, &r.request, r.output));
+    ck_assert_ptr_null(layout_underrun(&call, &r.request, LAYOUT_UNWRITTEN, r.output));
     r.output[r.request.outputs[0].offset - 1] ^= 1;
-    ck_assert_str_eq(layout_underrun(&call, &r.request, r.output), "theta");
+    ck_assert_str_eq(layout_underrun(&call, &r.request, LAYOUT_UNWRITTEN, r.output),
+                     "theta");
     release(&r);
 }
 END_TEST

@@ -3,12 +3,12 @@
 #include "layout.h"
 #include "session.h"
 #include "suites.h"
+#include "worker_bench.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const size_t units[] = {2, 1};
@@ -16,55 +16,16 @@ static double z[] = {0, 1, -1}, theta[] = {0.1, 0.2, 0.3}, X[] = {1, 2, 3, 4};
 static double lambda = 0;
 static int y[] = {0, 0};
 
-struct worker {
-    char folder[64], program[96];
-    struct sandbox sandbox;
-    bool defined[FUNCTION_COUNT];
-    struct session *session;
-};
-
-static void build_worker(struct worker *w, const char *body)
+/* BODY with the headers that it may want. */
+static void open_plain(struct worker_bench *w, const char *body)
 {
-    char source[96], command[512];
-    snprintf(w->folder, sizeof w->folder, "/tmp/gradecheck-session-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(w->folder));
-    ck_assert_int_eq(chmod(w->folder, 0755), 0);
-    snprintf(source, sizeof source, "%s/s.c", w->folder);
-    snprintf(w->program, sizeof w->program, "%s/worker", w->folder);
-    FILE *file = fopen(source, "w");
-    ck_assert_ptr_nonnull(file);
-    fprintf(file,
-            "#define _GNU_SOURCE\n#include \"backprop.h\"\n#include <math.h>\n"
-            "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n"
-            "#include <unistd.h>\n#include <signal.h>\n%s\n",
-            body);
-    fclose(file);
-    snprintf(command, sizeof command,
-             "gcc -w -O1 -I%s/include %s %s/worker.o -static -o %s -lm "
-             "-Wl,--unresolved-symbols=ignore-all",
-             BUILD_FOLDER, source, BUILD_FOLDER, w->program);
-    ck_assert_int_eq(system(command), 0);
-}
-
-static void open_worker(struct worker *w, const char *body)
-{
-    build_worker(w, body);
-    ck_assert_int_eq(sandbox_open(&w->sandbox, BUILD_FOLDER "/jail"), 0);
-    for (int f = 0; f < FUNCTION_COUNT; f++)
-        w->defined[f] = strstr(body, function_symbol((enum function)f)) != NULL;
-    const struct session_options options = {
-        .sandbox = &w->sandbox, .worker = w->program, .defined = w->defined};
-    w->session = session_open(&options);
-    ck_assert_ptr_nonnull(w->session);
-}
-
-static void close_worker(struct worker *w)
-{
-    char command[128];
-    session_close(w->session);
-    sandbox_release(&w->sandbox);
-    snprintf(command, sizeof command, "rm -rf %s", w->folder);
-    ck_assert_int_eq(system(command), 0);
+    char source[8192];
+    snprintf(source, sizeof source,
+             "#define _GNU_SOURCE\n#include \"backprop.h\"\n#include <math.h>\n"
+             "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n"
+             "#include <unistd.h>\n#include <signal.h>\n%s\n",
+             body);
+    worker_bench_open(w, source);
 }
 
 static struct call sigmoid_call(void)
@@ -154,27 +115,27 @@ static const struct row rows[] = {
 START_TEST(test_verdicts)
 {
     const struct row *row = &rows[_i];
-    struct worker w;
+    struct worker_bench w;
     struct call call = row->gradient ? gradient_call() : sigmoid_call();
     struct reply reply;
 
-    open_worker(&w, row->source);
+    open_plain(&w, row->source);
     ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
     ck_assert_msg(reply.verdict == row->verdict, "%s: %s (%s)", row->why,
                   verdict_name(reply.verdict), reply.message);
     ck_assert_str_eq(reply.message, row->message);
     reply_release(&reply);
-    close_worker(&w);
+    worker_bench_close(&w);
 }
 END_TEST
 
 START_TEST(test_answers_come_back)
 {
-    struct worker w;
+    struct worker_bench w;
     struct call call = sigmoid_call();
     struct reply reply;
 
-    open_worker(&w, SIGMOID("return 1 / (1 + exp(-z));"));
+    open_plain(&w, SIGMOID("return 1 / (1 + exp(-z));"));
     for (int round = 0; round < 3; round++) {
         ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
         ck_assert_uint_eq(reply.n_outputs, 1);
@@ -184,18 +145,18 @@ START_TEST(test_answers_come_back)
             ck_assert_double_eq_tol(reply.outputs[0].f64[i], 1 / (1 + exp(-z[i])), 1e-15);
         reply_release(&reply);
     }
-    close_worker(&w);
+    worker_bench_close(&w);
 }
 END_TEST
 
 /* A worker that died is replaced: the next call is answered. */
 START_TEST(test_goes_on_after_a_crash)
 {
-    struct worker w;
+    struct worker_bench w;
     struct call crash = gradient_call(), right = sigmoid_call();
     struct reply reply;
 
-    open_worker(&w, SIGMOID("return 0.5;") GRADIENT("raise(SIGSEGV)"));
+    open_plain(&w, SIGMOID("return 0.5;") GRADIENT("raise(SIGSEGV)"));
     for (int round = 0; round < 3; round++) {
         ck_assert_int_eq(session_call(w.session, &crash, &limits, &reply), 0);
         ck_assert_int_eq(reply.verdict, VERDICT_CRASH);
@@ -204,35 +165,35 @@ START_TEST(test_goes_on_after_a_crash)
         ck_assert_int_eq(reply.verdict, VERDICT_PASS);
         reply_release(&reply);
     }
-    close_worker(&w);
+    worker_bench_close(&w);
 }
 END_TEST
 
 /* Statics of one worker are not seen by the next. */
 START_TEST(test_restart_forgets)
 {
-    struct worker w;
+    struct worker_bench w;
     struct call call = sigmoid_call();
     struct reply reply;
 
-    open_worker(&w, SIGMOID("static int calls; return ++calls;"));
+    open_plain(&w, SIGMOID("static int calls; return ++calls;"));
     for (int round = 0; round < 2; round++) {
         ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
         ck_assert_double_eq(reply.outputs[0].f64[2], 3);
         reply_release(&reply);
         ck_assert_int_eq(session_restart(w.session), 0);
     }
-    close_worker(&w);
+    worker_bench_close(&w);
 }
 END_TEST
 
 START_TEST(test_unwritten_elements_are_known)
 {
-    struct worker w;
+    struct worker_bench w;
     struct call call = gradient_call();
     struct reply reply;
 
-    open_worker(&w, GRADIENT("grad[0] = 1; grad[2] += 1"));
+    open_plain(&w, GRADIENT("grad[0] = 1; grad[2] += 1"));
     ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
     ck_assert_int_eq(reply.verdict, VERDICT_PASS);
     ck_assert(!reply_is_unwritten(&reply.outputs[0], 0));
@@ -240,22 +201,22 @@ START_TEST(test_unwritten_elements_are_known)
     ck_assert(reply_is_unwritten(&reply.outputs[1], 1));
     ck_assert(reply_is_unwritten(&reply.outputs[1], 2));
     reply_release(&reply);
-    close_worker(&w);
+    worker_bench_close(&w);
 }
 END_TEST
 
 START_TEST(test_output_of_the_student_is_kept)
 {
-    struct worker w;
+    struct worker_bench w;
     struct call call = sigmoid_call();
     struct reply reply;
 
-    open_worker(&w, SIGMOID("printf(\"z = %g\\n\", z); return z;"));
+    open_plain(&w, SIGMOID("printf(\"z = %g\\n\", z); return z;"));
     ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
     reply_release(&reply);
     ck_assert_int_eq(session_restart(w.session), 0);
     ck_assert_str_eq(session_student_output(w.session), "z = 0\nz = 1\nz = -1\n");
-    close_worker(&w);
+    worker_bench_close(&w);
 }
 END_TEST
 

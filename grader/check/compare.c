@@ -53,8 +53,9 @@ static double excess(const struct expected *expected, const struct array *output
     return bound > 0 ? difference / bound : difference * DBL_MAX;
 }
 
-static enum verdict compare_output(const struct expected *expected,
-                                   const struct array *output, struct evidence *evidence)
+static enum verdict compare_elements(const struct expected *expected,
+                                     const struct array *output,
+                                     struct evidence *evidence)
 {
     enum verdict worst = VERDICT_PASS;
     size_t index = 0, n_wrong = 0;
@@ -83,13 +84,19 @@ static enum verdict compare_output(const struct expected *expected,
     return worst;
 }
 
+enum verdict compare_output(const struct expected *expected, const struct array *output)
+{
+    struct evidence evidence = {.has_element = false};
+    return compare_elements(expected, output, &evidence);
+}
+
 enum verdict compare_outputs(const struct fixture_case *c, const struct array *outputs,
                              struct evidence *evidence)
 {
     enum verdict worst = VERDICT_PASS;
     for (size_t i = 0; i < c->n_expected; i++) {
         struct evidence found = {.output = (int)i};
-        enum verdict verdict = compare_output(&c->expected[i], &outputs[i], &found);
+        enum verdict verdict = compare_elements(&c->expected[i], &outputs[i], &found);
         if (worst == VERDICT_PASS && verdict != VERDICT_PASS)
             *evidence = found;
         if (severity(verdict) > severity(worst))

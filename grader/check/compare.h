@@ -13,4 +13,7 @@
 enum verdict compare_outputs(const struct fixture_case *c, const struct array *outputs,
                              struct evidence *evidence);
 
+/* The same for one output, without evidence. */
+enum verdict compare_output(const struct expected *expected, const struct array *output);
+
 #endif

@@ -1,10 +1,8 @@
 #include "check/complexity.h"
 
-#include "error.h"
+#include "check/instance.h"
 
-#include <sodium.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* The contract allows 20 times the cost function from n = 265 on; backpropagation takes 1.2 to 4,
  * numerical differentiation and complex step 500 and more. Times are noisy: between 20 and 500
@@ -19,127 +17,105 @@ enum { SAMPLES = 100, REPETITIONS = 5, SIZES = 2 };
 static const double repeat_below_s = 0.05;
 static const struct call_limits limits = {.cpu_ms = 5000, .wall_ms = 20000};
 
-static const size_t units[SIZES][3] = {{20, 10, 5}, {64, 25, 10}};
+static const struct instance_plan plans[SIZES] = {
+    {.units = {20, 10, 5}, .m = SAMPLES, .theta_size = 0.5, .x_size = 0.5},
+    {.units = {64, 25, 10}, .m = SAMPLES, .theta_size = 0.5, .x_size = 0.5}};
 
-struct instance {
-    struct call call;
-    double *theta, *X, lambda;
-    int *y;
-};
-
-static void fill_random(double *x, size_t n)
+/* The least CPU time of some calls, and their exponentials; 0 when the function does not
+ * return. */
+static int least_time(struct session *session, const struct instance *instance,
+                      enum function function, double *least_s, double *exponentials)
 {
-    for (size_t i = 0; i < n; i++)
-        x[i] = (double)randombytes_random() * 0x1p-32 - 0.5;
-}
-
-static void instance_release(struct instance *instance)
-{
-    free(instance->theta);
-    free(instance->X);
-    free(instance->y);
-}
-
-static int instance_draw(struct instance *instance, const size_t *net_units)
-{
-    struct call *call = &instance->call;
-    *instance = (struct instance){.lambda = 0};
-    call->net =
-        (struct bp_net){.n_layers = 2, .units = net_units, .output = BP_ONE_VS_ALL};
-    size_t n = net_n_parameters(&call->net), n_X = SAMPLES * net_units[0];
-
-    instance->theta = malloc(n * sizeof *instance->theta);
-    instance->X = malloc(n_X * sizeof *instance->X);
-    instance->y = malloc(SAMPLES * sizeof *instance->y);
-    if (!instance->theta || !instance->X || !instance->y) {
-        instance_release(instance);
-        return error("out of memory");
-    }
-    fill_random(instance->theta, n);
-    fill_random(instance->X, n_X);
-    for (size_t i = 0; i < SAMPLES; i++)
-        instance->y[i] = (int)randombytes_uniform((uint32_t)net_units[2]);
-
-    call->inputs[0] = (struct array){"theta", ELEMENT_DOUBLE, n, {instance->theta}};
-    call->inputs[1] = (struct array){"X", ELEMENT_DOUBLE, n_X, {instance->X}};
-    call->inputs[2] = (struct array){"y", ELEMENT_INT, SAMPLES, {instance->y}};
-    call->inputs[3] = (struct array){"lambda", ELEMENT_DOUBLE, 1, {&instance->lambda}};
-    return 0;
-}
-
-/* The least CPU time of some calls; 0 when the function does not return. */
-static int least_time(struct session *session, struct call *call, enum function function,
-                      double *least_s)
-{
+    struct call call = instance_call(instance, function);
     double total_s = 0;
-    *least_s = 0;
-    call->function = function;
-    call->n_inputs = function_n_inputs(function);
+    *least_s = *exponentials = 0;
     for (int r = 0; r < REPETITIONS && total_s < repeat_below_s; r++) {
         struct reply reply;
-        int status = session_call(session, call, &limits, &reply);
+        int status = session_call(session, &call, &limits, &reply);
         bool returned = reply.verdict == VERDICT_PASS;
-        double cpu_s = reply.cpu_s;
+        double cpu_s = reply.cpu_s, taken = (double)reply.exponentials;
         reply_release(&reply);
         if (status != 0 || !returned)
             return status;
         total_s += cpu_s;
+        *exponentials = taken;
         *least_s = r == 0 || cpu_s < *least_s ? cpu_s : *least_s;
     }
     return 0;
 }
 
-static int measure_size(struct session *session, struct complexity *complexity, int size)
+static int measure_size(struct session *session, struct draw *draw, struct complexity *c,
+                        int size)
 {
     struct instance instance;
-    if (instance_draw(&instance, units[size]) != 0)
+    if (instance_draw(&instance, &plans[size], draw) != 0)
         return -1;
-    complexity->n[size] = instance.call.inputs[0].n;
-    int status =
-        least_time(session, &instance.call, FUNCTION_COST, &complexity->cost_s[size]);
-    if (status == 0 && complexity->cost_s[size] <= 0)
-        status = least_time(session, &instance.call, FUNCTION_FORWARD,
-                            &complexity->cost_s[size]);
+    c->n[size] = instance.n;
+    int status = least_time(session, &instance, FUNCTION_COST, &c->cost_s[size],
+                            &c->cost_exponentials[size]);
+    if (status == 0 && c->cost_s[size] <= 0)
+        status = least_time(session, &instance, FUNCTION_FORWARD, &c->cost_s[size],
+                            &c->cost_exponentials[size]);
     if (status == 0)
-        status = least_time(session, &instance.call, FUNCTION_COST_GRADIENT,
-                            &complexity->gradient_s[size]);
+        status = least_time(session, &instance, FUNCTION_COST_GRADIENT,
+                            &c->gradient_s[size], &c->gradient_exponentials[size]);
     instance_release(&instance);
     return status;
 }
 
-int complexity_measure(struct session *session, struct complexity *complexity)
+int complexity_measure(struct session *session, struct draw *draw,
+                       struct complexity *complexity)
 {
     *complexity = (struct complexity){0};
     for (int size = 0; size < SIZES; size++)
-        if (measure_size(session, complexity, size) != 0)
+        if (measure_size(session, draw, complexity, size) != 0)
             return -1;
     return 0;
 }
 
-static bool costs_too_much(const struct complexity *c, int size)
+/* Whether gradient / cost is too much at one size. */
+static bool is_multiple(double gradient, double cost)
 {
-    return c->cost_s[size] > 0 && c->gradient_s[size] > most_costs * c->cost_s[size];
+    return cost > 0 && gradient > most_costs * cost;
+}
+
+/* Whether it is too much on both nets; a gradient that did not return on the larger one was. */
+static bool are_multiples(const double gradient[SIZES], const double cost[SIZES])
+{
+    return is_multiple(gradient[0], cost[0]) &&
+           (gradient[1] <= 0 || is_multiple(gradient[1], cost[1]));
+}
+
+static bool describe(char *text, size_t n, const char *format, double ratio,
+                     size_t n_from)
+{
+    snprintf(text, n, format, ratio, n_from);
+    return true;
 }
 
 bool complexity_is_numerical(const struct complexity *c, char *text, size_t n)
 {
     if (c->gradient_s[0] <= 0)
         return false;
-    if (costs_too_much(c, 0) && (c->gradient_s[1] <= 0 || costs_too_much(c, 1))) {
-        snprintf(
+    if (are_multiples(c->gradient_exponentials, c->cost_exponentials))
+        return describe(
             text, n,
-            "one gradient takes as long as %.0f costs (n = %zu): differentiation by n "
-            "evaluations, not backpropagation",
+            "one gradient takes as many exponentials as %.0f costs (n = %zu): it "
+            "evaluates the cost for each parameter, where backpropagation goes "
+            "forward and backward once",
+            c->gradient_exponentials[0] / c->cost_exponentials[0], c->n[0]);
+    if (are_multiples(c->gradient_s, c->cost_s))
+        return describe(
+            text, n,
+            "one gradient takes as long as %.0f costs (n = %zu): it does work for "
+            "each parameter anew, where backpropagation goes forward and backward "
+            "once",
             c->gradient_s[0] / c->cost_s[0], c->n[0]);
-        return true;
-    }
-    if (c->gradient_s[1] > most_growth * c->gradient_s[0]) {
-        snprintf(
+    if (c->gradient_s[1] > most_growth * c->gradient_s[0])
+        return describe(
             text, n,
-            "the time of a gradient grows with n^2 (%.0f times from n = %zu to %zu): "
-            "not backpropagation",
-            c->gradient_s[1] / c->gradient_s[0], c->n[0], c->n[1]);
-        return true;
-    }
+            "the time of a gradient grows with n^2 (%.0f times from n = %zu on to "
+            "7 times as many): not backpropagation, whose time grows with n",
+            c->gradient_s[1] / c->gradient_s[0], c->n[0]);
     return false;
 }

@@ -4,24 +4,30 @@
 #ifndef GRADER_CHECK_COMPLEXITY_H
 #define GRADER_CHECK_COMPLEXITY_H
 
+#include "check/draw.h"
 #include "session.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What was measured: CPU time a call, the least of some repetitions, on two nets. 0 where
- * the function did not return. */
+/* What was measured on two nets; 0 where the function did not return. */
 struct complexity {
-    size_t n[2]; /* parameters */
-    double cost_s[2], gradient_s[2];
+    size_t n[2];                     /* parameters */
+    double cost_s[2], gradient_s[2]; /* CPU time a call, the least of some repetitions */
+
+    /* Exponentials taken by a call (worker/exponentials.h), the same on the busiest machine; 0
+     * where they were not seen. */
+    double cost_exponentials[2], gradient_exponentials[2];
 };
 
 /* Measures bp_cost (bp_forward where that one does not return) and bp_cost_gradient on
  * random nets of 265 and 1885 parameters. Returns 0, or -1 after one error line. */
-int complexity_measure(struct session *session, struct complexity *complexity);
+int complexity_measure(struct session *session, struct draw *draw,
+                       struct complexity *complexity);
 
-/* True when the times show that the gradient takes a multiple of n cost functions. TEXT
- * (n bytes) then says so in a sentence for the student. */
+/* True when the gradient takes a multiple of n cost functions: by count where the count is of
+ * something, else by time, each on both nets, or by growth from one to the other. TEXT (n
+ * bytes) then says so in a sentence for the student. */
 bool complexity_is_numerical(const struct complexity *complexity, char *text, size_t n);
 
 #endif

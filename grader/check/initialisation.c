@@ -32,26 +32,34 @@ static bool has_equals(const double *theta, size_t n)
     return equals;
 }
 
-/* What is wrong with the vector of one seed, or NULL. */
-static const char *vector_fault(const double *theta, size_t n)
+/* What is wrong with a vector, and the id of that cause (diagnose/). */
+struct vector_fault {
+    const char *text, *id; /* NULL: nothing is */
+};
+
+static struct vector_fault vector_fault(const double *theta, size_t n)
 {
     double sum_of_squares = 0;
     bool positive = false, negative = false;
 
     for (size_t i = 0; i < n; i++) {
         if (!(fabs(theta[i]) <= largest_size))
-            return "a number lies outside [-0.5, 0.5]";
+            return (struct vector_fault){"a number lies outside [-0.5, 0.5]",
+                                         "init-out-of-range"};
         sum_of_squares += theta[i] * theta[i];
         positive = positive || theta[i] > 0;
         negative = negative || theta[i] < 0;
     }
     if (has_equals(theta, n))
-        return "two of the numbers are equal";
+        return (struct vector_fault){"two of the numbers are equal",
+                                     "init-equal-numbers"};
     if (sqrt(sum_of_squares / (double)n) < smallest_rms)
-        return "the numbers are too small: their root mean square is below 0.01";
+        return (struct vector_fault){
+            "the numbers are too small: their root mean square is below 0.01",
+            "init-too-small"};
     if (n >= BOTH_SIGNS_FROM && !(positive && negative))
-        return "all numbers have the same sign";
-    return NULL;
+        return (struct vector_fault){"all numbers have the same sign", "init-one-sign"};
+    return (struct vector_fault){NULL, NULL};
 }
 
 static enum verdict check_written(const struct array *theta, struct evidence *evidence)
@@ -106,6 +114,7 @@ static bool seeds_differ(const struct call *call, const struct array *theta, siz
             if (equal == (seed[i] == seed[j]))
                 continue;
             describe_seeds(seed[j] ^ seed[i], evidence);
+            evidence->property = "init-seed";
             return false;
         }
     }
@@ -121,10 +130,12 @@ enum verdict check_initialisation(const struct call *call, const struct array *t
         return verdict;
 
     for (size_t s = 0; s < call->inputs[0].n; s++) {
-        const char *fault = vector_fault(&theta->f64[s * n], n);
-        if (fault) {
+        struct vector_fault fault = vector_fault(&theta->f64[s * n], n);
+        if (fault.text) {
+            evidence->property = fault.id;
             snprintf(evidence->message, sizeof evidence->message,
-                     "for seed number %zu of %zu: %s", s + 1, call->inputs[0].n, fault);
+                     "for seed number %zu of %zu: %s", s + 1, call->inputs[0].n,
+                     fault.text);
             return VERDICT_WRONG;
         }
     }

@@ -8,7 +8,8 @@
 #include <stddef.h>
 
 /* The failing task at the end of the chain of likely causes that starts at TASK; TASK
- * itself when it has none, or when it forfeits its points by itself. */
+ * itself when it has none, when it forfeits its points by itself, or when it has a cause
+ * of its own. */
 int failure_root(const struct result *result, int task);
 
 /* The failing tasks that have no likely cause, in the order of the rubric. Returns how

@@ -104,6 +104,32 @@ static bool add_group(cJSON *groups, const struct group_result *group)
            add_points(object, group->points, group->rubric->points);
 }
 
+static const char *const outcomes[] = {[CHECK_SKIPPED] = "skipped",
+                                       [CHECK_PASSED] = "pass",
+                                       [CHECK_REMARKED] = "remark",
+                                       [CHECK_FAILED] = "fail"};
+
+static bool add_check(cJSON *checks, const struct check_result *check)
+{
+    cJSON *object = cJSON_CreateObject();
+    if (!object || !cJSON_AddItemToArray(checks, object)) {
+        cJSON_Delete(object);
+        return false;
+    }
+    return add_text(object, "id", check->id) && add_text(object, "group", check->group) &&
+           add_text(object, "outcome", outcomes[check->outcome]) &&
+           add_text(object, "message", check->message[0] ? check->message : NULL);
+}
+
+static bool add_checks(cJSON *object, const struct task_result *task)
+{
+    cJSON *checks = cJSON_AddArrayToObject(object, "checks");
+    bool ok = checks != NULL;
+    for (size_t i = 0; ok && i < task->n_checks; i++)
+        ok = add_check(checks, &task->checks[i]);
+    return ok;
+}
+
 static bool add_groups_and_cases(cJSON *object, const struct task_result *task,
                                  bool secret)
 {
@@ -117,6 +143,40 @@ static bool add_groups_and_cases(cJSON *object, const struct task_result *task,
             ok = add_case(cases, &group->cases[i], group->rubric->id, secret);
     }
     return ok;
+}
+
+static bool add_cause(cJSON *causes, const struct cause *cause)
+{
+    cJSON *object = cJSON_CreateObject();
+    if (!object || !cJSON_AddItemToArray(causes, object)) {
+        cJSON_Delete(object);
+        return false;
+    }
+    return add_text(object, "id", cause->id) && add_text(object, "kind", cause->kind) &&
+           add_text(object, "title", cause->title) &&
+           add_text(object, "formula", cause->formula[0] ? cause->formula : NULL) &&
+           add_text(object, "advice", cause->advice[0] ? cause->advice : NULL);
+}
+
+static bool add_diagnosis(cJSON *task, const struct diagnosis *diagnosis)
+{
+    cJSON *object = cJSON_AddObjectToObject(task, "diagnosis");
+    cJSON *causes = cJSON_AddArrayToObject(object, "causes");
+    bool ok = object && causes;
+    for (size_t i = 0; ok && i < diagnosis->n_causes; i++)
+        ok = add_cause(causes, &diagnosis->causes[i]);
+    return ok && add_text(object, "consistency",
+                          diagnosis->consistency[0] ? diagnosis->consistency : NULL);
+}
+
+static bool add_finding(cJSON *task, const struct finding *finding)
+{
+    if (finding->line == 0)
+        return true;
+    cJSON *object = cJSON_AddObjectToObject(task, "finding");
+    return object && add_text(object, "file", finding->file) &&
+           add_count(object, "line", (size_t)finding->line) &&
+           add_text(object, "what", finding->what);
 }
 
 static bool add_task(cJSON *tasks, const struct result *result, int t)
@@ -134,7 +194,9 @@ static bool add_task(cJSON *tasks, const struct result *result, int t)
            add_text(object, "forfeit", task->forfeit[0] ? task->forfeit : NULL) &&
            (task->likely_cause < 0 ||
             add_text(object, "likely_cause", rubric[task->likely_cause].id)) &&
-           add_groups_and_cases(object, task, result->secret);
+           add_groups_and_cases(object, task, result->secret) &&
+           add_checks(object, task) && add_diagnosis(object, &task->diagnosis) &&
+           add_finding(object, &task->finding);
 }
 
 static bool add_tasks(cJSON *root, const struct result *result)
@@ -190,6 +252,7 @@ char *report_json(const struct result *result)
         cJSON_AddNumberToObject(root, "format_version", RESULTS_FORMAT_VERSION) &&
         cJSON_AddStringToObject(root, "grader_version", GRADECHECK_VERSION) &&
         add_text(root, "submission", result->submission) &&
+        add_count(root, "seed", (size_t)result->seed) &&
         add_fixtures(root, result->fixtures) &&
         cJSON_AddNumberToObject(root, "score", result->score) &&
         cJSON_AddNumberToObject(root, "max_score", result->max_score) &&

@@ -92,6 +92,8 @@ static void draw_words(struct screen *screen, const struct result *result, int t
         if (screen->column + screen_width(words) > screen->style->columns)
             snprintf(words, sizeof words, "%s: %s", verdict, group->rubric->id);
     }
+    if (group && !words[0])
+        snprintf(words, sizeof words, "right in all cases, not elsewhere");
     screen_text(screen, ink, "%s", words);
 }
 

@@ -2,6 +2,7 @@
 
 #include "report/failures.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,6 +104,57 @@ static void draw_heading(struct screen *screen, const struct task_result *task,
     screen_end(screen);
 }
 
+/* Why, by name: a line of thought first, then the formula, then what to do. */
+static void draw_cause(struct screen *screen, const struct cause *cause)
+{
+    char more[120];
+    draw_row(screen, "cause", INK_YELLOW, cause->title);
+    if (cause->formula[0])
+        draw_row(screen, "formula", INK_CYAN, cause->formula);
+    if (cause->advice[0])
+        draw_row(screen, "try", INK_PLAIN, cause->advice);
+    snprintf(more, sizeof more, "gradecheck explain %s", cause->id);
+    if (cause->formula[0])
+        draw_row(screen, "more", INK_DIM, more);
+}
+
+/* Properties that do not hold: all where VERBOSE is set, else the first two. A sentence that the
+ * one before said already is left out. */
+static void draw_checks(struct screen *screen, const struct task_result *task,
+                        bool verbose)
+{
+    const char *last = "";
+    for (size_t i = 0, drawn = 0; i < task->n_checks && (verbose || drawn < 2); i++) {
+        const struct check_result *check = &task->checks[i];
+        if (check->outcome != CHECK_FAILED || strcmp(check->message, last) == 0)
+            continue;
+        draw_row(screen, drawn++ == 0 ? "property" : "", INK_PLAIN, check->message);
+        last = check->message;
+    }
+}
+
+static void draw_finding(struct screen *screen, const struct finding *finding)
+{
+    char text[340];
+    snprintf(text, sizeof text, "%s:%d: %s", finding->file, finding->line, finding->what);
+    draw_row(screen, "line", INK_RED, text);
+}
+
+/* What the diagnosis has to say. */
+static void draw_diagnosis(struct screen *screen, const struct task_result *task,
+                           bool verbose)
+{
+    const struct diagnosis *diagnosis = &task->diagnosis;
+    for (size_t i = 0; i < diagnosis->n_causes; i++)
+        draw_cause(screen, &diagnosis->causes[i]);
+    if (task->finding.line > 0)
+        draw_finding(screen, &task->finding);
+    if (verbose || diagnosis->n_causes == 0)
+        draw_checks(screen, task, verbose);
+    if (diagnosis->consistency[0])
+        draw_row(screen, "together", INK_PLAIN, diagnosis->consistency);
+}
+
 static void draw_every_case(struct screen *screen, const struct task_result *task,
                             bool secret)
 {
@@ -124,6 +176,7 @@ void terminal_failure(struct screen *screen, const struct result *result, int ta
                                               : failed->rubric->title);
     if (failed->forfeit[0])
         draw_row(screen, "no points", INK_RED, failed->forfeit);
+    draw_diagnosis(screen, failed, verbose);
     if (verbose)
         draw_every_case(screen, failed, secret);
     else if (first)

@@ -139,7 +139,7 @@ static int enter_folder(struct jail *jail)
         return -1;
     snprintf(jail->home, sizeof jail->home, "HOME=%s", folder);
     snprintf(jail->temporary, sizeof jail->temporary, "TMPDIR=%s", folder);
-    return jail->profile == SANDBOX_RUN ? 0 : access(".", R_OK | W_OK | X_OK);
+    return profile_runs(jail->profile) ? 0 : access(".", R_OK | W_OK | X_OK);
 }
 
 /* Else a file that the unprivileged user cannot reach is a diagnostic of the compiler, and looks
@@ -203,7 +203,7 @@ static int find_program(struct jail *jail)
         return -1;
     }
     strcpy(jail->program, name);
-    if (jail->profile == SANDBOX_RUN)
+    if (profile_runs(jail->profile))
         jail->needs_libraries = has_interpreter(name);
     return 0;
 }
@@ -218,9 +218,11 @@ static int grant_system_files(struct jail *jail, int ruleset)
 {
     for (size_t i = 0; i < n_file_rules; i++) {
         const struct file_rule *rule = &file_rules[i];
-        unsigned access = jail->profile != SANDBOX_RUN ? rule->build
+        unsigned access = !profile_runs(jail->profile) ? rule->build
                           : jail->needs_libraries      ? rule->run_dynamic
                                                        : rule->run;
+        if (jail->profile == SANDBOX_SANITIZE)
+            access |= rule->sanitize;
         jail->thing = rule->path;
         if (access && landlock_grant(ruleset, rule->path, access) != 0 && errno != ENOENT)
             return -1;
@@ -231,7 +233,7 @@ static int grant_system_files(struct jail *jail, int ruleset)
 static int grant_own_files(struct jail *jail, int ruleset)
 {
     jail->thing = jail->program;
-    if (jail->profile == SANDBOX_RUN)
+    if (profile_runs(jail->profile))
         return landlock_grant(ruleset, jail->program, FILE_READ | FILE_EXECUTE);
 
     jail->thing = jail->folder; /* by now the working directory */

@@ -28,7 +28,9 @@ int limits_apply(enum sandbox_profile profile, bool drops_user)
 {
     for (size_t i = 0; i < n_limit_rules; i++) {
         const struct limit_rule *rule = &limit_rules[i];
-        rlim_t soft = profile == SANDBOX_RUN ? rule->run : rule->build;
+        rlim_t soft = profile_runs(profile) ? rule->run : rule->build;
+        if (profile == SANDBOX_SANITIZE && rule->sanitize)
+            soft = rule->sanitize;
         rlim_t hard = soft;
         if (rule->resource == RLIMIT_NPROC && !drops_user)
             hard = soft += LIMIT_PROCESSES_OF_OTHERS;

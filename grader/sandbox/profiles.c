@@ -8,32 +8,37 @@
 #define N_OF(array) (sizeof(array) / sizeof(array)[0])
 
 const struct limit_rule limit_rules[] = {
-    {RLIMIT_AS, 4096 * MIB, 4096 * MIB, "memory; RLIMIT_DATA misses shared maps"},
-    {RLIMIT_CPU, 120, 60, "seconds, when the trusted side's deadline should fail"},
-    {RLIMIT_CORE, 0, 0, "no dump of memory on the disk"},
-    {RLIMIT_FSIZE, 0, 256 * MIB,
+    {RLIMIT_AS, 4096 * MIB, 4096 * MIB, RLIM_INFINITY,
+     "memory; RLIMIT_DATA misses shared maps; ASan maps 16 TiB of shadow and uses little "
+     "of it"},
+    {RLIMIT_CPU, 120, 60, 20, "seconds, when the trusted side's deadline should fail"},
+    {RLIMIT_CORE, 0, 0, 0, "no dump of memory on the disk"},
+    {RLIMIT_FSIZE, 0, 256 * MIB, 0,
      "the disk. 0: to write to a file is SIGXFSZ, to a pipe not"},
-    {RLIMIT_NOFILE, 32, 256, "the system's table of files"},
-    {RLIMIT_NPROC, 512, 512,
+    {RLIMIT_NOFILE, 32, 256, 0, "the system's table of files"},
+    {RLIMIT_NPROC, 512, 512, 0,
      "fork bombs; does nothing for root: the user is dropped too"},
-    {RLIMIT_STACK, 64 * MIB, 64 * MIB, "right code may have large arrays on the stack"},
+    {RLIMIT_STACK, 64 * MIB, 64 * MIB, 0,
+     "right code may have large arrays on the stack"},
 };
 const size_t n_limit_rules = N_OF(limit_rules);
 
 const struct file_rule file_rules[] = {
-    {"/usr", 0, 0, FILE_READ | FILE_EXECUTE, "compilers, their libraries and headers"},
-    {"/bin", 0, 0, FILE_READ | FILE_EXECUTE, "the same, where it is not in /usr"},
-    {"/lib", 0, FILE_READ | FILE_EXECUTE, FILE_READ | FILE_EXECUTE, "ld.so and libc"},
-    {"/lib32", 0, 0, FILE_READ | FILE_EXECUTE, "the same for other widths"},
-    {"/lib64", 0, FILE_READ | FILE_EXECUTE, FILE_READ | FILE_EXECUTE, "the same"},
-    {"/libx32", 0, 0, FILE_READ | FILE_EXECUTE, "the same"},
-    {"/usr/lib", 0, FILE_READ | FILE_EXECUTE, 0, "the same for libraries of the worker"},
-    {"/usr/lib64", 0, FILE_READ | FILE_EXECUTE, 0, "the same"},
-    {"/etc/alternatives", 0, 0, FILE_READ, "cc may be a link into it"},
-    {"/etc/ld.so.cache", 0, FILE_READ, FILE_READ, "where ld.so finds libraries"},
-    {"/etc/ld.so.conf", 0, 0, FILE_READ, "where ld finds libraries"},
-    {"/etc/ld.so.conf.d", 0, 0, FILE_READ, "the same"},
-    {"/dev/null", 0, 0, FILE_READ | FILE_WRITE,
+    {"/usr", 0, 0, FILE_READ | FILE_EXECUTE, 0, "compilers, their libraries and headers"},
+    {"/bin", 0, 0, FILE_READ | FILE_EXECUTE, 0, "the same, where it is not in /usr"},
+    {"/lib", 0, FILE_READ | FILE_EXECUTE, FILE_READ | FILE_EXECUTE, 0, "ld.so and libc"},
+    {"/lib32", 0, 0, FILE_READ | FILE_EXECUTE, 0, "the same for other widths"},
+    {"/lib64", 0, FILE_READ | FILE_EXECUTE, FILE_READ | FILE_EXECUTE, 0, "the same"},
+    {"/libx32", 0, 0, FILE_READ | FILE_EXECUTE, 0, "the same"},
+    {"/usr/lib", 0, FILE_READ | FILE_EXECUTE, 0, 0,
+     "the same for libraries of the worker"},
+    {"/usr/lib64", 0, FILE_READ | FILE_EXECUTE, 0, 0, "the same"},
+    {"/etc/alternatives", 0, 0, FILE_READ, 0, "cc may be a link into it"},
+    {"/etc/ld.so.cache", 0, FILE_READ, FILE_READ, 0, "where ld.so finds libraries"},
+    {"/etc/ld.so.conf", 0, 0, FILE_READ, 0, "where ld finds libraries"},
+    {"/etc/ld.so.conf.d", 0, 0, FILE_READ, 0, "the same"},
+    {"/proc/self", 0, 0, 0, FILE_READ, "ASan asks where its stack and its libraries lie"},
+    {"/dev/null", 0, 0, FILE_READ | FILE_WRITE, 0,
      "gcc -o /dev/null, and its children's stdin"},
 };
 const size_t n_file_rules = N_OF(file_rules);

@@ -8,13 +8,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { N_PROFILES = SANDBOX_RUN + 1 };
+enum { N_PROFILES = SANDBOX_SANITIZE + 1 };
+
+/* Whether the program is the student's code, and not a compiler that reads it. */
+static inline bool profile_runs(enum sandbox_profile profile)
+{
+    return profile == SANDBOX_RUN || profile == SANDBOX_SANITIZE;
+}
 
 /* A limit that setrlimit() puts on a resource, hard and soft. A hard limit that is lower
  * already stays. */
 struct limit_rule {
     int resource;
     unsigned long long run, build; /* build: compile and link */
+    unsigned long long sanitize;   /* 0: as run */
     const char *why;
 };
 
@@ -31,6 +38,7 @@ enum file_access { FILE_READ = 1, FILE_WRITE = 2, FILE_EXECUTE = 4, FILE_MAKE = 
 struct file_rule {
     const char *path;
     unsigned run, run_dynamic, build; /* run_dynamic: of a program that needs libraries */
+    unsigned sanitize;                /* besides run_dynamic */
     const char *why;
 };
 

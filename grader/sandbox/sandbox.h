@@ -23,7 +23,9 @@ enum sandbox_profile {
     SANDBOX_COMPILE, /* reads the system's folders, the contract's header and its own folder,
                         writes its own folder alone; may fork; generous memory */
     SANDBOX_LINK,    /* the same, and reads worker.o */
-    SANDBOX_RUN /* the worker: opens no file, starts no process, reaches no network */
+    SANDBOX_RUN, /* the worker: opens no file, starts no process, reaches no network */
+    SANDBOX_SANITIZE /* a worker built with AddressSanitizer: the same, but reads libraries and
+                        what /proc tells of itself, and has no limit on addresses */
 };
 
 /* Layers, as bits. SANDBOX_RLIMITS is always in force. */

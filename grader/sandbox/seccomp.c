@@ -64,7 +64,7 @@ static struct scmp_arg_cmp has_bits(unsigned argument, uint64_t mask, uint64_t v
 
 static uint32_t default_action(const struct filter *filter)
 {
-    return filter->profile == SANDBOX_RUN ? SCMP_ACT_ERRNO(ENOSYS) : SCMP_ACT_ALLOW;
+    return profile_runs(filter->profile) ? SCMP_ACT_ERRNO(ENOSYS) : SCMP_ACT_ALLOW;
 }
 
 /* ACTION for every use of the call. */
@@ -159,7 +159,7 @@ static int add_calls(struct filter *filter)
         status = seccomp_attr_set(filter->context, SCMP_FLTATR_CTL_OPTIMIZE, 2);
     for (size_t g = 0; g < n_call_groups && !status; g++) {
         const struct call_group *group = &call_groups[g];
-        enum call_rule what = filter->profile == SANDBOX_RUN ? group->run : group->build;
+        enum call_rule what = profile_runs(filter->profile) ? group->run : group->build;
         for (size_t i = 0; i < group->n_calls && !status; i++)
             status = add_call(filter, group->calls[i], what);
     }
@@ -250,12 +250,12 @@ int seccomp_apply(int fd, enum sandbox_profile profile, bool needs_libraries,
                   const char *program)
 {
     const unsigned set_mode_filter = 1;
-    bool runs = profile == SANDBOX_RUN;
+    bool runs = profile_runs(profile);
     struct sock_filter code[BPF_MAXINSNS];
     ssize_t bytes =
         runs && needs_libraries
             ? make_with_libraries(code, sizeof code)
-            : read_slot(fd, runs ? profile : SANDBOX_COMPILE, code, sizeof code);
+            : read_slot(fd, runs ? SANDBOX_RUN : SANDBOX_COMPILE, code, sizeof code);
     if (bytes < 0)
         return -1;
     size_t n = (size_t)bytes / sizeof code[0];

@@ -126,6 +126,25 @@ static void call_cost_gradient(const struct arguments *a)
         bp_cost_gradient(&a->net, a->in[0], &samples_, f64(a, 3)[0], a->out[1]);
 }
 
+static void call_costs(const struct arguments *a)
+{
+    struct bp_data samples_ = data(a, 1, 2);
+    double *J = a->out[0];
+    size_t n = a->in_n[0] / a->in_n[3];
+    for (size_t i = 0; i < a->in_n[3]; i++)
+        J[i] = bp_cost(&a->net, f64(a, 0) + i * n, &samples_, f64(a, 3)[i]);
+}
+
+static void call_cost_gradients(const struct arguments *a)
+{
+    struct bp_data samples_ = data(a, 1, 2);
+    double *J = a->out[0], *grad = a->out[1];
+    size_t n = a->in_n[0] / a->in_n[3];
+    for (size_t i = 0; i < a->in_n[3]; i++)
+        J[i] = bp_cost_gradient(&a->net, f64(a, 0) + i * n, &samples_, f64(a, 3)[i],
+                                grad + i * n);
+}
+
 /* J(theta) = sum_i c[3i] theta_i^2 + c[3i+1] theta_i^3 + c[3i+2] theta_i theta_{i+1} */
 static double polynomial(size_t n, const double *theta, void *context)
 {
@@ -201,6 +220,8 @@ static void call_by_name(enum function function, const struct arguments *a)
     case FUNCTION_PREDICT:
         bp_predict(&a->net, a->in[0], samples(a, 1), a->in[1], a->out[0]);
         break;
+    case FUNCTION_COSTS: call_costs(a); break;
+    case FUNCTION_COST_GRADIENTS: call_cost_gradients(a); break;
     case FUNCTION_COUNT: break;
     }
 }

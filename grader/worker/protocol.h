@@ -10,8 +10,9 @@
  * left that the worker makes inaccessible: a step past the end faults. Everything else in
  * both regions is inaccessible during a call.
  *
- * Page 0 of the output region holds struct fault: what the worker saw of a fault before it died.
- * It explains a failure and can decide nothing: the student's code may have written it.
+ * Page 0 of the output region holds struct observed: what the worker saw of a fault before it
+ * died, and how often exponentials were taken. It explains and can acquit nobody: the student's
+ * code may have written it.
  */
 #ifndef GRADER_WORKER_PROTOCOL_H
 #define GRADER_WORKER_PROTOCOL_H
@@ -59,6 +60,12 @@ struct fault {
     uint64_t region; /* 1: input, 2: output, 3: stack, 0: elsewhere */
     uint64_t offset; /* within the region */
     uint64_t address;
+};
+
+struct observed {
+    struct fault fault;
+    uint64_t
+        exponentials; /* calls of exp and its kin during the call (worker/exponentials.c) */
 };
 
 #endif

@@ -1,0 +1,133 @@
+#include "check/repetition.h"
+
+#include "check/property.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MAX_CALLS = 2 * RUBRIC_TASKS, LARGEST = 4096 }; /* elements of an answer */
+
+static const struct call_limits limits = {.cpu_ms = 2000, .wall_ms = 10000};
+
+/* Two numbers that no function asked here gives, as the bits of one double; an int has half of
+ * them. */
+static const struct surroundings elsewhere = {.fill = UINT64_C(0x4045A5A5C045A5A5),
+                                              .skip_pages = 3};
+
+/* A call that is made again and again. */
+struct repeated {
+    const struct fixture_case *fixture;
+    struct check_result *check;
+    struct reply first;
+};
+
+static bool is_small(const struct fixture_case *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->call.n_inputs; i++)
+        n += c->call.inputs[i].n;
+    return n <= LARGEST && c->kind != FIXTURE_DIGITS;
+}
+
+/* Adds the first passing case of each function of the task. */
+static size_t list_task(struct task_result *task, struct repeated *list, size_t n)
+{
+    bool listed[FUNCTION_COUNT] = {false};
+    for (size_t g = 0; g < task->n_groups; g++)
+        for (size_t i = 0; i < task->groups[g].n_cases; i++) {
+            const struct case_result *c = &task->groups[g].cases[i];
+            enum function function = c->fixture->call.function;
+            if (c->verdict != VERDICT_PASS || listed[function] || !is_small(c->fixture) ||
+                n == MAX_CALLS || task->n_checks == RESULT_MAX_CHECKS)
+                continue;
+            listed[function] = true;
+            list[n] = (struct repeated){.fixture = c->fixture};
+            list[n].check = &task->checks[task->n_checks++];
+            *list[n++].check = (struct check_result){.id = "repeatable",
+                                                     .group = task->groups[g].rubric->id};
+        }
+    return n;
+}
+
+/* How two answers of the same shape compare. */
+static enum check_outcome compare(const struct reply *a, const struct reply *b)
+{
+    enum check_outcome outcome = CHECK_PASSED;
+    if (b->verdict != VERDICT_PASS)
+        return CHECK_FAILED;
+    for (size_t o = 0; o < a->n_outputs; o++) {
+        const struct array *x = &a->outputs[o], *y = &b->outputs[o];
+        if (memcmp(x->data, y->data, x->n * element_size(x->element)) == 0)
+            continue;
+        if (x->element != ELEMENT_DOUBLE || !same_numbers(x->f64, y->f64, x->n))
+            return CHECK_FAILED;
+        outcome = CHECK_REMARKED;
+    }
+    return outcome;
+}
+
+/* Calls once more and compares with the first answer; WHEN says what was different. */
+static int repeat(struct session *session, struct repeated *r, const char *when)
+{
+    struct reply reply;
+    if (session_call(session, &r->fixture->call, &limits, &reply) != 0)
+        return -1;
+    enum check_outcome outcome = compare(&r->first, &reply);
+    if (outcome > r->check->outcome) {
+        r->check->outcome = outcome;
+        if (outcome > CHECK_PASSED)
+            snprintf(r->check->message, sizeof r->check->message,
+                     outcome == CHECK_FAILED
+                         ? "%s: the same call answers otherwise %s"
+                         : "%s: the last digits of the same call differ %s",
+                     function_symbol(r->fixture->call.function), when);
+    }
+    reply_release(&reply);
+    return 0;
+}
+
+static int repeat_at_once(struct session *session, struct repeated *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (session_call(session, &list[i].fixture->call, &limits, &list[i].first) != 0 ||
+            (list[i].first.verdict == VERDICT_PASS &&
+             repeat(
+                 session, &list[i],
+                 "when it is made twice in a row: something is kept from call to call") !=
+                 0))
+            return -1;
+    return 0;
+}
+
+static int repeat_elsewhere(struct session *session, struct repeated *list, size_t n)
+{
+    int status = session_restart(session);
+    session_surround(session, &elsewhere);
+    while (status == 0 && n-- > 0)
+        if (list[n].first.verdict == VERDICT_PASS)
+            status =
+                repeat(session, &list[n],
+                       "after other calls, with buffers at other addresses and other "
+                       "content in them");
+    session_surround(session, &layout_usual);
+    return status;
+}
+
+int check_repetition(struct session *session, struct result *result)
+{
+    struct repeated list[MAX_CALLS];
+    size_t n = 0;
+    for (int t = 0; t < RUBRIC_TASKS; t++)
+        n = list_task(&result->tasks[t], list, n);
+    for (size_t i = 0; i < n; i++)
+        list[i].first = (struct reply){.verdict = VERDICT_SKIPPED};
+    int status = session_restart(session);
+    if (status == 0)
+        status = repeat_at_once(session, list, n);
+    if (status == 0)
+        status = repeat_elsewhere(session, list, n);
+    for (size_t i = 0; i < n; i++)
+        reply_release(&list[i].first);
+    return status;
+}

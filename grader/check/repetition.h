@@ -1,0 +1,15 @@
+/* repetition.h: the same call gives the same answer: twice in a row, after other calls, in a fresh
+ * process, with arrays at other addresses, and whatever the outputs held before.
+ */
+#ifndef GRADER_CHECK_REPETITION_H
+#define GRADER_CHECK_REPETITION_H
+
+#include "result.h"
+#include "session.h"
+
+/* Repeats, for each function of each graded task, the first case that passed, and appends a
+ * check "repeatable" to the task. An answer that differs by rounding alone is a remark.
+ * Restarts the worker. Returns 0, or -1 after one error line. */
+int check_repetition(struct session *session, struct result *result);
+
+#endif

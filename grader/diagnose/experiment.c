@@ -1,0 +1,497 @@
+#include "diagnose/experiment.h"
+
+#include "check/compare.h"
+#include "check/instance.h"
+#include "check/property.h"
+#include "error.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_PARAMETERS = 128, MAX_SAMPLES = 8 };
+
+static const struct call_limits limits = {.cpu_ms = 2000, .wall_ms = 10000};
+
+static void find(struct findings *findings, const char *id)
+{
+    if (id && findings->n < EXPERIMENT_MAX_CAUSES)
+        findings->ids[findings->n++] = id;
+}
+
+/* The last output, J or grad, at the instance. *answered is false where there is none. */
+static int ask(struct session *session, const struct instance *instance,
+               enum function function, double *out, bool *answered)
+{
+    struct call call = instance_call(instance, function);
+    struct reply reply;
+    int status = session_call(session, &call, &limits, &reply);
+    *answered = status == 0 && reply.verdict == VERDICT_PASS;
+    if (*answered) {
+        const struct array *last = &reply.outputs[reply.n_outputs - 1];
+        memcpy(out, last->f64, last->n * sizeof *out);
+        for (size_t i = 0; i < last->n; i++)
+            *answered = *answered && isfinite(out[i]);
+    }
+    reply_release(&reply);
+    return status;
+}
+
+/* ---- the penalty ---- */
+
+/* Which entries of theta it takes. */
+enum mask {
+    MASK_NO_BIAS,
+    MASK_ALL,
+    MASK_LAST,
+    MASK_FIRST,
+    MASK_NOT_LAST,
+    MASK_NOT_ROW_0,
+    MASK_BIAS
+};
+
+static bool is_masked(const struct instance *instance, enum mask mask, size_t i)
+{
+    struct net_place place = net_place(&instance->net, i);
+    bool bias = place.column == 0 && !instance->net.regularize_bias;
+    switch (mask) {
+    case MASK_NO_BIAS: return place.column > 0;
+    case MASK_ALL: return true;
+    case MASK_LAST: return !bias && place.layer == instance->net.n_layers;
+    case MASK_FIRST: return !bias && place.layer == 1;
+    case MASK_NOT_LAST: return !bias && place.layer < instance->net.n_layers;
+    case MASK_NOT_ROW_0: return place.row > 0;
+    case MASK_BIAS: return place.column == 0;
+    }
+    return false;
+}
+
+/* What stands in front of the sum of squares, or of Theta, in units of the right one. */
+struct factor {
+    double value; /* with m in it where `samples` is set: value m^samples */
+    int samples;
+    const char *of_cost, *of_gradient; /* ids; NULL: the right one */
+};
+
+static const struct factor factors[] = {
+    {1, 0, NULL, NULL},
+    {1, 1, "cost-penalty-not-divided", "lambda-not-divided"},
+    {2, 0, "cost-penalty-not-halved", "lambda-doubled"},
+    {0.5, 0, "cost-penalty-halved-twice", "lambda-halved"},
+    {0, 0, "cost-penalty-missing", "lambda-missing"},
+    {-1, 0, NULL, "lambda-sign"},
+    {1, -1, NULL, "lambda-divided-twice"},
+};
+enum { N_FACTORS = sizeof factors / sizeof factors[0] };
+
+static double factor_value(const struct factor *factor, size_t m)
+{
+    return factor->value * pow((double)m, factor->samples);
+}
+
+/* A penalty of this form: a number for the cost, n for the gradient. */
+static size_t penalty(const struct instance *instance, enum function function,
+                      const struct factor *factor, enum mask mask, double *out)
+{
+    double m = (double)instance->m, c = factor_value(factor, instance->m), sum = 0;
+    for (size_t i = 0; i < instance->n; i++) {
+        double theta = is_masked(instance, mask, i) ? instance->theta[i] : 0;
+        sum += theta * theta;
+        if (function == FUNCTION_COST_GRADIENT)
+            out[i] = c * instance->lambda / m * theta;
+    }
+    if (function == FUNCTION_COST_GRADIENT)
+        return instance->n;
+    out[0] = c * instance->lambda / (2 * m) * sum;
+    return 1;
+}
+
+/* What the submission adds for lambda. SIZE is that of the numbers it is a difference of. */
+static int ask_penalty(struct session *session, struct instance *instance,
+                       enum function function, double *out, double *size, bool *answered)
+{
+    double lambda = instance->lambda, without[MAX_PARAMETERS];
+    size_t n = function == FUNCTION_COST ? 1 : instance->n;
+    int status = ask(session, instance, function, out, answered);
+    instance->lambda = 0;
+    if (status == 0 && *answered)
+        status = ask(session, instance, function, without, answered);
+    instance->lambda = lambda;
+    *size = 0;
+    for (size_t i = 0; status == 0 && *answered && i < n; i++) {
+        *size = fmax(*size, fabs(out[i]));
+        out[i] -= without[i];
+    }
+    return status;
+}
+
+static bool is_form(const double *got, const double *form, size_t n, double size)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!(fabs(got[i] - form[i]) <= PROPERTY_ROUNDING * size))
+            return false;
+    return true;
+}
+
+/* Whether the form is the one, for both values of the flag; `mask` is used with flag 0 and
+ * `flagged` with flag 1. */
+static bool fits_both(const struct instance instances[2], double got[2][MAX_PARAMETERS],
+                      const double size[2], enum function function,
+                      const struct factor *factor, enum mask mask, enum mask flagged)
+{
+    double form[MAX_PARAMETERS];
+    size_t n = penalty(&instances[0], function, factor, mask, form);
+    if (!is_form(got[0], form, n, size[0]))
+        return false;
+    penalty(&instances[1], function, factor, flagged, form);
+    return is_form(got[1], form, n, size[1]);
+}
+
+/* The parts of theta that take part, without and with the flag. */
+struct mask_pair {
+    enum mask plain, flagged;
+    const char *of_cost[2], *of_gradient[2]; /* ids; NULL: the right parts */
+};
+
+static const struct mask_pair mask_pairs[] = {
+    {MASK_NO_BIAS, MASK_ALL, {NULL}, {NULL}},
+    {MASK_ALL, MASK_ALL, {"cost-penalty-on-bias"}, {"lambda-on-bias"}},
+    {MASK_NO_BIAS,
+     MASK_NO_BIAS,
+     {"cost-penalty-never-on-bias"},
+     {"lambda-never-on-bias"}},
+    {MASK_ALL,
+     MASK_NO_BIAS,
+     {"cost-penalty-on-bias", "cost-penalty-never-on-bias"},
+     {"lambda-on-bias", "lambda-never-on-bias"}},
+    {MASK_LAST, MASK_LAST, {"cost-penalty-last-layer"}, {"lambda-last-layer"}},
+    {MASK_FIRST, MASK_FIRST, {"cost-penalty-first-layer"}, {"lambda-first-layer"}},
+    {MASK_NOT_LAST,
+     MASK_NOT_LAST,
+     {"cost-penalty-without-last"},
+     {"lambda-without-last"}},
+    {MASK_NOT_ROW_0, MASK_ALL, {"cost-penalty-without-row"}, {"lambda-without-row"}},
+    {MASK_BIAS, MASK_ALL, {"cost-penalty-bias-alone"}, {"lambda-bias-alone"}},
+};
+
+/* The form that fits. */
+static void name_penalty(const struct instance instances[2],
+                         double got[2][MAX_PARAMETERS], const double size[2],
+                         enum function function, struct findings *findings)
+{
+    for (size_t f = 0; f < N_FACTORS; f++)
+        for (size_t k = 0; k < sizeof mask_pairs / sizeof mask_pairs[0]; k++) {
+            const struct factor *factor = &factors[f];
+            const struct mask_pair *pair = &mask_pairs[k];
+            if (!fits_both(instances, got, size, function, factor, pair->plain,
+                           pair->flagged))
+                continue;
+            bool cost = function == FUNCTION_COST;
+            find(findings, cost ? factor->of_cost : factor->of_gradient);
+            for (int i = 0; i < 2 && factor->value != 0; i++)
+                find(findings, cost ? pair->of_cost[i] : pair->of_gradient[i]);
+            return;
+        }
+}
+
+int experiment_penalty(struct session *session, struct draw *draw, enum function function,
+                       struct findings *findings)
+{
+    struct instance instances[2] = {{.theta = NULL}, {.theta = NULL}};
+    double got[2][MAX_PARAMETERS], size[2];
+    bool answered = true;
+    int status = 0;
+    findings->n = 0;
+    for (int flag = 0; flag < 2 && status == 0 && answered; flag++) {
+        struct instance_plan plan = plan_two_layers(draw, BP_ONE_VS_ALL, 1.25, flag);
+        if (flag == 1) /* of the same shape, so that forms have the same size */
+            memcpy(plan.units, instances[0].units, sizeof plan.units);
+        plan.m = 6;
+        plan.units[3] = 4; /* a third layer, so that the first is not all but the last */
+        status = instance_draw(&instances[flag], &plan, draw);
+        if (status == 0)
+            status = ask_penalty(session, &instances[flag], function, got[flag],
+                                 &size[flag], &answered);
+    }
+    if (status == 0 && answered)
+        name_penalty(instances, got, size, function, findings);
+    instance_release(&instances[0]);
+    instance_release(&instances[1]);
+    return status;
+}
+
+/* ---- the mean ---- */
+
+/* The answers to each sample alone, put together with the weights; whole is that to all. */
+static bool is_sum(const double *whole, double alone[MAX_SAMPLES][MAX_PARAMETERS],
+                   const double *weights, size_t m, size_t n)
+{
+    double sum[MAX_PARAMETERS] = {0};
+    for (size_t s = 0; s < m; s++)
+        for (size_t i = 0; i < n; i++)
+            sum[i] += weights[s] * alone[s][i];
+    return same_numbers(sum, whole, n);
+}
+
+/* How the answers to all samples and to each alone belong together. */
+enum mean { MEAN_RIGHT, MEAN_SUM, MEAN_LAST, MEAN_FIRST, MEAN_OTHER };
+
+static enum mean find_mean(const double *whole, double alone[MAX_SAMPLES][MAX_PARAMETERS],
+                           size_t m, size_t n)
+{
+    double mean[MAX_SAMPLES], sum[MAX_SAMPLES],
+        last[MAX_SAMPLES] = {0}, first[MAX_SAMPLES] = {0}, last_whole[MAX_SAMPLES] = {0},
+        first_whole[MAX_SAMPLES] = {0};
+    for (size_t s = 0; s < m; s++) {
+        mean[s] = 1 / (double)m;
+        sum[s] = 1;
+    }
+    last[m - 1] = first[0] = 1 / (double)m;
+    last_whole[m - 1] = first_whole[0] = 1;
+    if (is_sum(whole, alone, mean, m, n))
+        return MEAN_RIGHT;
+    if (is_sum(whole, alone, sum, m, n))
+        return MEAN_SUM;
+    if (is_sum(whole, alone, last, m, n) || is_sum(whole, alone, last_whole, m, n))
+        return MEAN_LAST;
+    if (is_sum(whole, alone, first, m, n) || is_sum(whole, alone, first_whole, m, n))
+        return MEAN_FIRST;
+    return MEAN_OTHER;
+}
+
+static int ask_mean(struct session *session, const struct instance *instance,
+                    enum function function, enum mean *mean)
+{
+    double whole[MAX_PARAMETERS], alone[MAX_SAMPLES][MAX_PARAMETERS];
+    size_t n = function == FUNCTION_COST ? 1 : instance->n;
+    bool answered = true;
+    int status = ask(session, instance, function, whole, &answered);
+    struct instance sample = *instance; /* borrows */
+    sample.m = 1;
+    for (size_t s = 0; s < instance->m && status == 0 && answered; s++) {
+        sample.X = instance->X + s * instance->units[0];
+        sample.y = instance->y + s;
+        status = ask(session, &sample, function, alone[s], &answered);
+    }
+    *mean =
+        status == 0 && answered ? find_mean(whole, alone, instance->m, n) : MEAN_OTHER;
+    return status;
+}
+
+/* With all weights 0 the answer is known: J is K log 2, the gradient of the last bias weights is
+ * the mean of 1/2 - y. Whether the submission's is m times that: a sum divided by anything else
+ * than 1 is not. */
+static int ask_zero(struct session *session, struct instance *instance,
+                    enum function function, bool *is_m_times)
+{
+    size_t L = instance->net.n_layers, K = instance->units[L], m = instance->m;
+    double got[MAX_PARAMETERS];
+    bool answered;
+    memset(instance->theta, 0, instance->n * sizeof *instance->theta);
+    int status = ask(session, instance, function, got, &answered);
+    *is_m_times = status == 0 && answered;
+    if (*is_m_times && function == FUNCTION_COST)
+        *is_m_times = is_number(got[0], (double)m * (double)K * log(2));
+    for (size_t k = 0; *is_m_times && function == FUNCTION_COST_GRADIENT && k < K; k++) {
+        double sum = 0; /* of either sign: that would be another slip */
+        for (size_t s = 0; s < m; s++)
+            sum += 0.5 - ((size_t)instance->y[s] == k ? 1 : 0);
+        double bias = got[instance->n - (K - k) * (instance->units[L - 1] + 1)];
+        *is_m_times = fabs(fabs(bias) - fabs(sum)) <= PROPERTY_ROUNDING * (double)m;
+    }
+    return status;
+}
+
+int experiment_mean(struct session *session, struct draw *draw, enum function function,
+                    struct findings *findings)
+{
+    struct instance_plan plan = plan_two_layers(draw, BP_ONE_VS_ALL, 0, 0);
+    struct instance instance;
+    enum mean mean;
+    bool is_m_times = false;
+    findings->n = 0;
+    plan.m = 6; /* no power of 2 */
+    if (instance_draw(&instance, &plan, draw) != 0)
+        return -1;
+    int status = ask_mean(session, &instance, function, &mean);
+    if (status == 0 && mean == MEAN_SUM)
+        status = ask_zero(session, &instance, function, &is_m_times);
+    if (is_m_times)
+        find(findings,
+             function == FUNCTION_COST ? "cost-not-averaged" : "gradient-not-averaged");
+    if (status == 0 && mean == MEAN_LAST)
+        find(findings,
+             function == FUNCTION_COST ? "last-sample-only" : "gradient-last-sample");
+    if (status == 0 && mean == MEAN_FIRST)
+        find(findings, "first-sample-only");
+    instance_release(&instance);
+    return status;
+}
+
+/* ---- surroundings ---- */
+
+static bool is_right(const struct fixture_case *c, const struct reply *reply)
+{
+    bool right = reply->verdict == VERDICT_PASS;
+    for (size_t o = 0; right && o < c->n_expected; o++)
+        right = compare_output(&c->expected[o], &reply->outputs[o]) == VERDICT_PASS;
+    return right;
+}
+
+static bool same_bits(const struct reply *a, const struct reply *b)
+{
+    bool same = a->verdict == b->verdict;
+    for (size_t o = 0; same && o < a->n_outputs; o++)
+        same = !a->outputs[o].data || !b->outputs[o].data ||
+               memcmp(a->outputs[o].data, b->outputs[o].data,
+                      a->outputs[o].n * element_size(a->outputs[o].element)) == 0;
+    return same;
+}
+
+/* The case with this number in every place of the outputs before the call. */
+static int call_on(struct session *session, const struct fixture_case *c, uint64_t bits,
+                   struct reply *reply)
+{
+    const struct surroundings filled = {.fill = bits};
+    session_surround(session, &filled);
+    int status = session_call(session, &c->call, &limits, reply);
+    session_surround(session, &layout_usual);
+    return status;
+}
+
+/* Whether everything that is wrong in the reply is still 1. */
+static bool ones_are_left(const struct fixture_case *c, const struct reply *reply)
+{
+    for (size_t o = 0; o < c->n_expected; o++)
+        for (size_t i = 0; i < c->expected[o].value.n; i++) {
+            const struct array *expected = &c->expected[o].value;
+            if (expected->element != ELEMENT_DOUBLE)
+                return false;
+            double got = reply->outputs[o].f64[i], right = expected->f64[i];
+            if (got != 1 && !(fabs(got - right) <= PROPERTY_ROUNDING * (1 + fabs(right))))
+                return false;
+        }
+    return true;
+}
+
+/* On zeros, then on ones: who adds to the buffer is right on zeros alone, who does not write
+ * leaves the ones. */
+static int try_fills(struct session *session, const struct fixture_case *c,
+                     struct findings *findings)
+{
+    struct reply zeros = {.verdict = VERDICT_SKIPPED}, ones = zeros;
+    int status = call_on(session, c, 0, &zeros);
+    if (status == 0)
+        status = call_on(session, c, UINT64_C(0x3FF0000000000000), &ones);
+    bool answered =
+        status == 0 && zeros.verdict == VERDICT_PASS && ones.verdict == VERDICT_PASS;
+    if (answered && ones_are_left(c, &ones))
+        find(findings, "unwritten");
+    else if (answered && is_right(c, &zeros) && !is_right(c, &ones))
+        find(findings, "adds-to-buffer");
+    reply_release(&zeros);
+    reply_release(&ones);
+    return status;
+}
+
+static int try_twice(struct session *session, const struct fixture_case *c,
+                     struct findings *findings)
+{
+    struct reply first = {.verdict = VERDICT_SKIPPED}, second = first;
+    int status = session_restart(session);
+    if (status == 0)
+        status = session_call(session, &c->call, &limits, &first);
+    if (status == 0 && first.verdict == VERDICT_PASS)
+        status = session_call(session, &c->call, &limits, &second);
+    if (status == 0 && first.verdict == VERDICT_PASS &&
+        (is_right(c, &first) || !same_bits(&first, &second)))
+        find(findings, "keeps-state");
+    reply_release(&first);
+    reply_release(&second);
+    return status;
+}
+
+/* Numbers of an output that are the same in both, of all that are not 0. */
+static double unchanged_part(const struct array *a, const struct array *b)
+{
+    double same = 0, all = 0;
+    for (size_t i = 0; a->element == ELEMENT_DOUBLE && i < a->n; i++) {
+        all += a->f64[i] != 0;
+        same += a->f64[i] != 0 && a->f64[i] == b->f64[i];
+    }
+    return all > 0 ? same / all : 0;
+}
+
+/* Input WHICH, of doubles, times 1 + 10^-12. Output by output, since one may be made in float and
+ * another not. */
+static int try_nudge(struct session *session, const struct case_result *result,
+                     size_t which, struct findings *findings)
+{
+    const struct fixture_case *c = result->fixture;
+    struct reply plain = {.verdict = VERDICT_SKIPPED}, nudged = plain;
+    struct call call = c->call;
+    size_t n = call.inputs[which].n;
+    double *moved = calloc(n + 1, sizeof *moved);
+    if (!moved)
+        return error("out of memory");
+    for (size_t i = 0; i < n; i++)
+        moved[i] = call.inputs[which].f64[i] * (1 + 1e-12);
+    int status = session_call(session, &call, &limits, &plain);
+    call.inputs[which].f64 = moved;
+    if (status == 0 && plain.verdict == VERDICT_PASS)
+        status = session_call(session, &call, &limits, &nudged);
+    for (size_t o = 0; status == 0 && nudged.verdict == VERDICT_PASS &&
+                       o < c->n_expected && findings->n == 0;
+         o++)
+        if (compare_output(&c->expected[o], &plain.outputs[o]) != VERDICT_PASS &&
+            unchanged_part(&plain.outputs[o], &nudged.outputs[o]) > 0.75)
+            find(findings, "float");
+    reply_release(&plain);
+    reply_release(&nudged);
+    free(moved);
+    return status;
+}
+
+static int try_nudges(struct session *session, const struct case_result *result,
+                      struct findings *findings)
+{
+    const struct call *call = &result->fixture->call;
+    int status = 0;
+    for (size_t i = 0; i < call->n_inputs && status == 0 && findings->n == 0; i++)
+        if (call->inputs[i].element == ELEMENT_DOUBLE && call->inputs[i].n > 1)
+            status = try_nudge(session, result, i, findings);
+    return status;
+}
+
+/* Off by what float takes away, and no more: between 10^-10 and 10^-4 of the largest number. */
+static bool is_nearly_right(const struct case_result *c)
+{
+    double off = 0;
+    for (size_t o = 0; o < c->n_got; o++) {
+        double size = 0, difference = 0;
+        for (size_t i = 0; i < c->got[o].n && c->got[o].element == ELEMENT_DOUBLE; i++) {
+            double expected = c->fixture->expected[o].value.f64[i];
+            size = fmax(size, fabs(expected));
+            difference = fmax(difference, fabs(c->got[o].f64[i] - expected));
+        }
+        off = fmax(off, size > 0 ? difference / size : 0);
+    }
+    return off > 1e-10 && off < 1e-4;
+}
+
+int experiment_surroundings(struct session *session, const struct case_result *c,
+                            struct findings *findings)
+{
+    findings->n = 0;
+    if (c->fixture->kind == FIXTURE_INIT && c->verdict == VERDICT_UNWRITTEN)
+        find(findings, "unwritten");
+    if (c->fixture->kind != FIXTURE_VALUES)
+        return 0;
+    if (c->verdict == VERDICT_UNWRITTEN)
+        return try_fills(session, c->fixture, findings);
+    int status = try_twice(session, c->fixture, findings);
+    if (status == 0 && findings->n == 0 && c->verdict == VERDICT_WRONG &&
+        is_nearly_right(c))
+        status = try_nudges(session, c, findings);
+    return status;
+}

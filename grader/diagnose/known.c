@@ -1,0 +1,194 @@
+#include "diagnose/known.h"
+
+#include "check/compare.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MAX_UNITS_OF_EVIDENCE = 256 };
+
+/* One output of one case. */
+struct seen {
+    const struct fixture_case *fixture;
+    size_t output;
+    bool right;
+    const struct array *got; /* where wrong */
+};
+
+struct evidence_list {
+    size_t n, n_wrong;
+    struct seen seen[MAX_UNITS_OF_EVIDENCE];
+};
+
+static bool passes_filter(const struct evidence_filter *filter, const char *group,
+                          enum function function, size_t output)
+{
+    if (filter->function >= 0 && (enum function)filter->function != function)
+        return false;
+    if (filter->output >= 0 && (size_t)filter->output != output)
+        return false;
+    return !filter->leave_regularised || strncmp(group, "regularised", 11) != 0;
+}
+
+/* A case without numbers, a crash for one, is evidence of nothing here. */
+static void add_case(struct evidence_list *list, const struct case_result *c,
+                     const char *group, const struct evidence_filter *filter)
+{
+    bool passed = c->verdict == VERDICT_PASS;
+    for (size_t o = 0; o < c->fixture->n_expected; o++) {
+        if ((!passed && c->n_got == 0) ||
+            !passes_filter(filter, group, c->fixture->call.function, o) ||
+            list->n == MAX_UNITS_OF_EVIDENCE)
+            continue;
+        struct seen seen = {.fixture = c->fixture, .output = o, .right = passed};
+        if (!passed) {
+            seen.right =
+                compare_output(&c->fixture->expected[o], &c->got[o]) == VERDICT_PASS;
+            seen.got = &c->got[o];
+        }
+        list->n_wrong += !seen.right;
+        list->seen[list->n++] = seen;
+    }
+}
+
+static void collect(struct evidence_list *list, const struct task_result *task,
+                    const struct evidence_filter *filter)
+{
+    list->n = list->n_wrong = 0;
+    for (size_t g = 0; g < task->n_groups; g++) {
+        const struct group_result *group = &task->groups[g];
+        const struct fixture_group named = {.group = (char *)group->rubric->id};
+        for (size_t i = 0; i < group->n_cases; i++)
+            if (misconception_covers(&named, group->cases[i].fixture))
+                add_case(list, &group->cases[i], group->rubric->id, filter);
+    }
+}
+
+/* ---- one output under one misconception ---- */
+
+enum prediction { PREDICTS_RIGHT, PREDICTS_WRONG, PREDICTS_NOTHING };
+
+static enum prediction predict(const struct misconception *m, const struct seen *seen,
+                               const struct wrong_output **output)
+{
+    if (!m->functions[seen->fixture->call.function])
+        return PREDICTS_NOTHING;
+    const struct wrong_answer *answer = misconception_answer(m, seen->fixture->id);
+    if (!answer)
+        return PREDICTS_RIGHT;
+    *output = &answer->outputs[seen->output];
+    if (!(*output)->known)
+        return PREDICTS_NOTHING;
+    return (*output)->n == 0 ? PREDICTS_RIGHT : PREDICTS_WRONG;
+}
+
+static double element(const struct array *array, size_t i)
+{
+    switch (array->element) {
+    case ELEMENT_INT: return array->i32[i];
+    case ELEMENT_UINT64: return (double)array->u64[i];
+    default: return array->f64[i];
+    }
+}
+
+/* Whether the submission gave just this. What is kept is rounded to half a place of the grid;
+ * the rest of two places is for the rounding of either side. */
+static bool gave(const struct seen *seen, const struct wrong_output *output)
+{
+    double size = 0;
+    if (seen->right || seen->got->n != output->n)
+        return false;
+    for (size_t i = 0; i < output->n; i++)
+        size = fmax(size, fabs(output->value[i]));
+    for (size_t i = 0; i < output->n; i++)
+        if (!(fabs(element(seen->got, i) - output->value[i]) <=
+              2 * wrong_value_grid(size)))
+            return false;
+    return true;
+}
+
+/* ---- sets ---- */
+
+/* Whether the set fits all that was seen. */
+static bool set_fits(const struct evidence_list *list,
+                     const struct misconception *const set[2], int size)
+{
+    bool alone[2] = {false, false};
+    for (size_t i = 0; i < list->n; i++) {
+        const struct seen *seen = &list->seen[i];
+        const struct wrong_output *output[2] = {NULL, NULL};
+        bool wrong[2] = {false, false}, silent = false;
+        for (int s = 0; s < size; s++) {
+            enum prediction prediction = predict(set[s], seen, &output[s]);
+            wrong[s] = prediction == PREDICTS_WRONG;
+            silent = silent || prediction == PREDICTS_NOTHING;
+        }
+        if (silent || (wrong[0] && wrong[1]))
+            continue; /* where both are wrong, the sum of two slips is not known */
+        if (!wrong[0] && !wrong[1] && !seen->right)
+            return false;
+        for (int s = 0; s < size; s++) {
+            if (wrong[s] && !gave(seen, output[s]))
+                return false;
+            alone[s] = alone[s] || wrong[s];
+        }
+    }
+    return alone[0] && (size == 1 || alone[1]);
+}
+
+static void add_fit(struct fits *fits, const struct misconception *a,
+                    const struct misconception *b)
+{
+    if (fits->n < KNOWN_MAX_FITS) {
+        fits->list[fits->n][0] = a;
+        fits->list[fits->n][1] = b;
+    }
+    fits->n++;
+}
+
+void known_fits(const struct misconceptions *all, const struct task_result *task,
+                const struct evidence_filter *filter, int size, struct fits *fits)
+{
+    struct evidence_list list;
+    collect(&list, task, filter);
+    fits->n = 0;
+    for (size_t a = 0; a < all->n && list.n_wrong > 0; a++) {
+        const struct misconception *set[2] = {&all->list[a], NULL};
+        if (size == 1 && set_fits(&list, set, 1))
+            add_fit(fits, set[0], NULL);
+        for (size_t b = a + 1; size == 2 && b < all->n; b++) {
+            set[1] = &all->list[b];
+            if (set_fits(&list, set, 2))
+                add_fit(fits, set[0], set[1]);
+        }
+    }
+}
+
+bool known_any_wrong(const struct task_result *task, const struct evidence_filter *filter)
+{
+    struct evidence_list list;
+    collect(&list, task, filter);
+    return list.n_wrong > 0;
+}
+
+bool known_fits_alone(const struct misconception *m, const struct task_result *task)
+{
+    const struct evidence_filter everything = {.function = -1, .output = -1};
+    const struct misconception *const set[2] = {m, NULL};
+    struct evidence_list list;
+    collect(&list, task, &everything);
+    return list.n_wrong > 0 && set_fits(&list, set, 1);
+}
+
+bool known_concerns(const struct misconception *m, const struct task_result *task)
+{
+    const struct evidence_filter everything = {.function = -1, .output = -1};
+    struct evidence_list list;
+    collect(&list, task, &everything);
+    for (size_t i = 0; i < list.n; i++) {
+        const struct wrong_output *output;
+        if (predict(m, &list.seen[i], &output) == PREDICTS_WRONG)
+            return true;
+    }
+    return false;
+}

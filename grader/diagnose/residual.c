@@ -1,0 +1,493 @@
+#include "diagnose/residual.h"
+
+#include "check/compare.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the failing answers ---- */
+
+enum { MAX_FAILURES = 64 };
+
+/* One output of a failing case: what was got, and what was expected. */
+struct failure {
+    const struct fixture_case *fixture;
+    size_t n;
+    const double *got, *expected, *bound;
+};
+
+struct failures {
+    size_t n;
+    struct failure list[MAX_FAILURES];
+    const char *output_name;
+};
+
+static bool is_left_out(const struct evidence_filter *filter, const char *group,
+                        const struct fixture_case *c)
+{
+    return (filter->leave_regularised && strncmp(group, "regularised", 11) == 0) ||
+           (filter->function >= 0 && (enum function)filter->function != c->call.function);
+}
+
+/* Adds a failing case. False where it has no numbers to look at. */
+static bool add_failure(struct failures *failures, const struct case_result *c,
+                        size_t output)
+{
+    if (c->fixture->kind != FIXTURE_VALUES || c->n_got <= output ||
+        failures->n == MAX_FAILURES)
+        return false;
+    const struct expected *e = &c->fixture->expected[output];
+    if (e->value.element != ELEMENT_DOUBLE)
+        return false;
+    if (compare_output(e, &c->got[output]) == VERDICT_PASS)
+        return true;
+    failures->list[failures->n++] = (struct failure){.fixture = c->fixture,
+                                                     .n = e->value.n,
+                                                     .got = c->got[output].f64,
+                                                     .expected = e->value.f64,
+                                                     .bound = e->bound};
+    failures->output_name = e->value.name;
+    return true;
+}
+
+static bool collect(const struct task_result *task, const struct evidence_filter *filter,
+                    struct failures *failures)
+{
+    failures->n = 0;
+    for (size_t g = 0; g < task->n_groups; g++)
+        for (size_t i = 0; i < task->groups[g].n_cases; i++) {
+            const struct case_result *c = &task->groups[g].cases[i];
+            if (c->verdict != VERDICT_PASS &&
+                !is_left_out(filter, task->groups[g].rubric->id, c->fixture) &&
+                !add_failure(failures, c, (size_t)filter->output))
+                return false;
+        }
+    return failures->n > 0;
+}
+
+static double tolerance(const struct failure *f, size_t i, double c)
+{
+    double bound = f->bound ? f->bound[i] : 0;
+    return COMPARE_BOUNDS * bound * (1 + fabs(c)) +
+           16 * DBL_EPSILON * (fabs(f->got[i]) + fabs(c * f->expected[i]));
+}
+
+static bool element_is(const struct failure *f, size_t i, double c)
+{
+    return fabs(f->got[i] - c * f->expected[i]) <= tolerance(f, i, c);
+}
+
+/* ---- a factor ---- */
+
+struct net_numbers {
+    double m, K;
+};
+
+static struct net_numbers net_numbers(const struct fixture_case *c)
+{
+    struct net_numbers numbers = {1, 1};
+    if (!function_takes_net(c->call.function))
+        return numbers;
+    numbers.K = (double)c->call.net.units[c->call.net.n_layers];
+    for (size_t i = 0; i < c->call.n_inputs; i++)
+        if (strcmp(c->call.inputs[i].name, "X") == 0)
+            numbers.m = (double)(c->call.inputs[i].n / c->call.net.units[0]);
+    return numbers;
+}
+
+enum factor {
+    FACTOR_MINUS,
+    FACTOR_TWO,
+    FACTOR_HALF,
+    FACTOR_FOUR,
+    FACTOR_QUARTER,
+    FACTOR_M,
+    FACTOR_ONE_M,
+    FACTOR_K,
+    FACTOR_ONE_K,
+    FACTOR_M_LESS,
+    FACTOR_LOG10,
+    FACTOR_LOG2,
+    N_FACTORS
+};
+
+static const char *const factor_names[N_FACTORS] = {
+    "-1",
+    "2",
+    "1/2",
+    "4",
+    "1/4",
+    "m, the number of samples",
+    "1/m, with m the number of samples",
+    "K, the number of classes",
+    "1/K, with K the number of classes",
+    "m/(m - 1), with m the number of samples",
+    "1/log 10",
+    "1/log 2"};
+
+static double factor_value(enum factor factor, const struct fixture_case *c)
+{
+    struct net_numbers numbers = net_numbers(c);
+    switch (factor) {
+    case FACTOR_MINUS: return -1;
+    case FACTOR_TWO: return 2;
+    case FACTOR_HALF: return 0.5;
+    case FACTOR_FOUR: return 4;
+    case FACTOR_QUARTER: return 0.25;
+    case FACTOR_M: return numbers.m;
+    case FACTOR_ONE_M: return 1 / numbers.m;
+    case FACTOR_K: return numbers.K;
+    case FACTOR_ONE_K: return 1 / numbers.K;
+    case FACTOR_M_LESS: return numbers.m > 1 ? numbers.m / (numbers.m - 1) : NAN;
+    case FACTOR_LOG10: return 1 / log(10);
+    case FACTOR_LOG2: return 1 / log(2);
+    default: return NAN;
+    }
+}
+
+/* Whether every failing answer is this factor times the right one. */
+static bool is_factor(const struct failures *failures, enum factor factor)
+{
+    for (size_t f = 0; f < failures->n; f++) {
+        double c = factor_value(factor, failures->list[f].fixture);
+        for (size_t i = 0; i < failures->list[f].n; i++)
+            if (!element_is(&failures->list[f], i, c))
+                return false;
+    }
+    return true;
+}
+
+/* The one named factor that fits; N_FACTORS where none or more than one does. */
+static enum factor named_factor(const struct failures *failures)
+{
+    enum factor found = N_FACTORS;
+    for (int k = 0; k < N_FACTORS; k++) {
+        if (!is_factor(failures, (enum factor)k))
+            continue;
+        if (found != N_FACTORS)
+            return N_FACTORS;
+        found = (enum factor)k;
+    }
+    return found;
+}
+
+static bool all_zero(const struct failures *failures)
+{
+    for (size_t f = 0; f < failures->n; f++)
+        for (size_t i = 0; i < failures->list[f].n; i++)
+            if (failures->list[f].got[i] != 0)
+                return false;
+    return true;
+}
+
+static bool find_factor(const struct failures *failures, struct cause *cause)
+{
+    enum factor factor = named_factor(failures);
+    if (factor == N_FACTORS)
+        return false;
+    snprintf(cause->title, sizeof cause->title,
+             "%s is the right one times %s, wherever it is wrong", failures->output_name,
+             factor_names[factor]);
+    snprintf(cause->id, sizeof cause->id, "factor");
+    return true;
+}
+
+/* ---- one part of theta ---- */
+
+/* The factor that all wrong elements of the cases have, likewise. */
+static enum factor factor_of_wrong(const struct failures *failures)
+{
+    enum factor found = N_FACTORS;
+    for (int k = 0; k < N_FACTORS; k++) {
+        bool fits = true;
+        for (size_t f = 0; f < failures->n && fits; f++) {
+            const struct failure *failure = &failures->list[f];
+            double c = factor_value((enum factor)k, failure->fixture);
+            for (size_t i = 0; i < failure->n && fits; i++)
+                fits = element_is(failure, i, 1) || element_is(failure, i, c);
+        }
+        if (fits && found != N_FACTORS)
+            return N_FACTORS;
+        if (fits)
+            found = (enum factor)k;
+    }
+    return found;
+}
+
+static bool wrong_are_zero(const struct failures *failures)
+{
+    for (size_t f = 0; f < failures->n; f++)
+        for (size_t i = 0; i < failures->list[f].n; i++)
+            if (!element_is(&failures->list[f], i, 1) && failures->list[f].got[i] != 0)
+                return false;
+    return true;
+}
+
+/* What all wrong elements share. */
+struct places {
+    bool only_bias, only_last_column, only_row_0, only_first, only_last;
+    bool deeper; /* some net has more than one layer, so that a layer says something */
+};
+
+static struct places find_places(const struct failures *failures)
+{
+    struct places places = {true, true, true, true, true, false};
+    for (size_t f = 0; f < failures->n; f++) {
+        const struct failure *failure = &failures->list[f];
+        const struct bp_net *net = &failure->fixture->call.net;
+        places.deeper = places.deeper || net->n_layers > 1;
+        for (size_t i = 0; i < failure->n; i++) {
+            struct net_place place = net_place(net, i);
+            if (element_is(failure, i, 1))
+                continue;
+            places.only_bias = places.only_bias && place.column == 0;
+            places.only_last_column =
+                places.only_last_column && place.column == net->units[place.layer - 1];
+            places.only_row_0 = places.only_row_0 && place.row == 0;
+            places.only_first = places.only_first && place.layer == 1;
+            places.only_last = places.only_last && place.layer == net->n_layers;
+        }
+    }
+    return places;
+}
+
+/* Of a gradient, an initial or a final theta: the wrong elements all lie in one place. */
+static bool find_place(const struct failures *failures, struct cause *cause)
+{
+    const struct fixture_case *c = failures->list[0].fixture;
+    if (c->call.function != FUNCTION_COST_GRADIENT ||
+        failures->list[0].n != net_n_parameters(&c->call.net) || failures->list[0].n == 1)
+        return false;
+    struct places places = find_places(failures);
+    enum factor factor = factor_of_wrong(failures);
+    const char *where = places.only_bias          ? "the bias column"
+                        : places.only_last_column ? "the last column of each Theta"
+                        : places.only_row_0       ? "row 0 of each Theta"
+                        : !places.deeper          ? NULL
+                        : places.only_last && !places.only_first ? "the last Theta"
+                        : places.only_first && !places.only_last ? "the first Theta"
+                                                                 : NULL;
+    if (!where)
+        return false;
+    char how[80] = "wrong";
+    if (wrong_are_zero(failures))
+        snprintf(how, sizeof how, "0");
+    else if (factor != N_FACTORS)
+        snprintf(how, sizeof how, "the right one times %s", factor_names[factor]);
+    snprintf(cause->id, sizeof cause->id,
+             places.only_bias || places.only_last_column ? "one-column-off"
+             : places.only_row_0                         ? "one-row-off"
+                                                         : "one-layer-off");
+    snprintf(cause->title, sizeof cause->title,
+             "the gradient of %s is %s; everything else is right", where, how);
+    return true;
+}
+
+/* ---- right numbers in other places ---- */
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static bool is_permuted(const struct failure *f)
+{
+    double *got = malloc(f->n * sizeof *got), *expected = malloc(f->n * sizeof *expected);
+    bool same = got && expected && f->n > 1;
+    if (same) {
+        double largest = 0;
+        memcpy(got, f->got, f->n * sizeof *got);
+        memcpy(expected, f->expected, f->n * sizeof *expected);
+        qsort(got, f->n, sizeof *got, by_value);
+        qsort(expected, f->n, sizeof *expected, by_value);
+        for (size_t i = 0; i < f->n; i++)
+            largest = fmax(largest, fabs(expected[i]));
+        for (size_t i = 0; same && i < f->n; i++)
+            same = fabs(got[i] - expected[i]) <= 1e-12 * largest;
+    }
+    free(got);
+    free(expected);
+    return same;
+}
+
+/* got[i] = expected[i - by]; the ends hold anything. */
+static bool is_shifted(const struct failure *f, int by)
+{
+    for (size_t i = 1; i + 1 < f->n; i++) {
+        double expected = by > 0 ? f->expected[i - 1] : f->expected[i + 1];
+        if (!(fabs(f->got[i] - expected) <= 1e-12 * fabs(expected)))
+            return false;
+    }
+    return true;
+}
+
+static bool find_permutation(const struct failures *failures, struct cause *cause)
+{
+    bool permuted = true, later = false, earlier = false;
+    for (size_t f = 0; f < failures->n; f++) /* three numbers can be shifted by chance */
+        later = earlier = later || failures->list[f].n >= 4;
+    for (size_t f = 0; f < failures->n; f++) {
+        permuted = permuted && is_permuted(&failures->list[f]);
+        later = later && is_shifted(&failures->list[f], 1);
+        earlier = earlier && is_shifted(&failures->list[f], -1);
+    }
+    if (later || earlier) {
+        snprintf(cause->id, sizeof cause->id, "shifted-by-one");
+        snprintf(cause->title, sizeof cause->title,
+                 "%s is right, one place too far to the %s", failures->output_name,
+                 later ? "right" : "left");
+    } else if (permuted) {
+        snprintf(cause->id, sizeof cause->id, "permuted");
+        snprintf(cause->title, sizeof cause->title,
+                 "%s holds the right numbers in other places: in which order are they "
+                 "written?",
+                 failures->output_name);
+    }
+    return permuted || later || earlier;
+}
+
+/* ---- the first row in every row ---- */
+
+/* Of bp_forward: every sample has the outputs of the first. */
+static bool find_first_sample(const struct failures *failures, struct cause *cause)
+{
+    for (size_t f = 0; f < failures->n; f++) {
+        const struct failure *failure = &failures->list[f];
+        const struct bp_net *net = &failure->fixture->call.net;
+        if (failure->fixture->call.function != FUNCTION_FORWARD)
+            return false;
+        size_t K = net->units[net->n_layers];
+        for (size_t i = 0; i < failure->n; i++)
+            if (!(fabs(failure->got[i] - failure->expected[i % K]) <=
+                  1e-12 * fabs(failure->expected[i % K])))
+                return false;
+    }
+    cause->kind = "behaviour";
+    snprintf(cause->id, sizeof cause->id, "first-sample-only");
+    snprintf(cause->title, sizeof cause->title,
+             "every row of %s holds the outputs of the first sample",
+             failures->output_name);
+    return true;
+}
+
+/* ---- all together ---- */
+
+bool residual_is_zero(const struct task_result *task,
+                      const struct evidence_filter *filter, struct cause *cause)
+{
+    struct failures failures;
+    *cause = (struct cause){.kind = "structure", .id = "factor"};
+    if (!collect(task, filter, &failures) || !all_zero(&failures))
+        return false;
+    snprintf(cause->title, sizeof cause->title, "%s is 0 wherever it is wrong",
+             failures.output_name);
+    return true;
+}
+
+bool residual_cause(const struct task_result *task, const struct evidence_filter *filter,
+                    struct cause *cause)
+{
+    struct failures failures;
+    *cause = (struct cause){.kind = "structure"};
+    return collect(task, filter, &failures) &&
+           (find_factor(&failures, cause) || find_permutation(&failures, cause) ||
+            find_first_sample(&failures, cause) || find_place(&failures, cause));
+}
+
+/* ---- which cases ---- */
+
+static bool one_sample(const struct fixture_case *c)
+{
+    return function_takes_net(c->call.function) && net_numbers(c).m <= 1;
+}
+
+static bool square(const struct fixture_case *c)
+{
+    const struct bp_net *net = &c->call.net;
+    if (!function_takes_net(c->call.function))
+        return false;
+    for (size_t l = 1; l <= net->n_layers; l++)
+        if (net->units[l] != net->units[l - 1])
+            return false;
+    return true;
+}
+
+static bool shallow(const struct fixture_case *c)
+{
+    return function_takes_net(c->call.function) && c->call.net.n_layers == 1;
+}
+
+static bool two_layers(const struct fixture_case *c)
+{
+    return function_takes_net(c->call.function) && c->call.net.n_layers <= 2;
+}
+
+static bool softmax(const struct fixture_case *c)
+{
+    return function_takes_net(c->call.function) && c->call.net.output == BP_SOFTMAX;
+}
+
+static bool has_lambda(const struct fixture_case *c)
+{
+    for (size_t i = 0; i < c->call.n_inputs; i++)
+        if (strcmp(c->call.inputs[i].name, "lambda") == 0)
+            return c->call.inputs[i].f64[0] != 0;
+    return false;
+}
+
+static const struct {
+    bool (*has)(const struct fixture_case *c);
+    const char *only_id, *only;       /* wrong where it has it, and nowhere else */
+    const char *all_but_id, *all_but; /* wrong where it has it not, and nowhere else */
+} divisions[] = {
+    {one_sample, "wrong-if-one-sample",
+     "it is wrong for one sample alone, and right for more", "wrong-unless-one-sample",
+     "it is right for one sample alone, and wrong for more"},
+    {square, "wrong-if-square",
+     "it is wrong where all layers are equally wide, and right elsewhere",
+     "wrong-unless-square",
+     "it is right where all layers are equally wide, and wrong elsewhere"},
+    {shallow, "wrong-without-hidden-layer",
+     "it is wrong for nets without a hidden layer, and right for all others",
+     "right-without-hidden-layer",
+     "it is right for nets without a hidden layer, and wrong for all others"},
+    {two_layers, "right-beyond-two-layers",
+     "it is right for nets of three and more layers, and wrong for shallower ones",
+     "wrong-beyond-two-layers",
+     "it is wrong for nets of three and more layers, and right for shallower ones"},
+    {softmax, "wrong-for-softmax",
+     "it is wrong for the softmax, and right for one-vs-all", "wrong-for-one-vs-all",
+     "it is wrong for one-vs-all, and right for the softmax"},
+    {has_lambda, "wrong-with-lambda",
+     "it is wrong where lambda is not 0, and right without", "wrong-without-lambda",
+     "it is wrong where lambda is 0, and right with one"},
+};
+
+bool residual_division(const struct task_result *task, struct cause *cause)
+{
+    *cause = (struct cause){.kind = "structure"};
+    for (size_t d = 0; d < sizeof divisions / sizeof divisions[0]; d++) {
+        size_t count[2][2] = {{0}}; /* [has][passes] */
+        for (size_t g = 0; g < task->n_groups; g++)
+            for (size_t i = 0; i < task->groups[g].n_cases; i++) {
+                const struct case_result *c = &task->groups[g].cases[i];
+                count[divisions[d].has(c->fixture)][c->verdict == VERDICT_PASS]++;
+            }
+        bool only =
+            count[1][0] > 0 && count[1][1] == 0 && count[0][0] == 0 && count[0][1] > 0;
+        bool all_but =
+            count[0][0] > 0 && count[0][1] == 0 && count[1][0] == 0 && count[1][1] > 0;
+        if (!only && !all_but)
+            continue;
+        snprintf(cause->id, sizeof cause->id, "%s",
+                 only ? divisions[d].only_id : divisions[d].all_but_id);
+        snprintf(cause->title, sizeof cause->title, "%s",
+                 only ? divisions[d].only : divisions[d].all_but);
+        return true;
+    }
+    return false;
+}

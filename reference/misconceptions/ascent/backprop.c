@@ -1,0 +1,4 @@
+/* theta + alpha grad */
+#define DESCENT_RATE(alpha, m) (-(alpha))
+
+#include "training.h"

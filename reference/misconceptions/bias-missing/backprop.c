@@ -1,0 +1,3 @@
+/* z is the weighted sum without its bias. */
+#define BIAS(weight) (0 * (weight))
+#include "training.h"

@@ -1,0 +1,3 @@
+/* lambda/2 in place of lambda/(2m). */
+#define COST_LAMBDA(lambda, m) ((lambda) / 2)
+#include "training.h"

@@ -1,0 +1,3 @@
+/* The sum of Theta_ij, not squared. */
+#define SQUARE(weight) (weight)
+#include "training.h"

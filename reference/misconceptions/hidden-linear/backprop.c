@@ -1,0 +1,3 @@
+/* a = z in the hidden layers. */
+#define HIDDEN(z) (z)
+#include "training.h"

@@ -1,0 +1,4 @@
+/* The gradient has its penalty in Theta^(L) alone. */
+#define GRADIENT_PENALISES(net, l, j) \
+    ((l) == (net)->n_layers && ((j) > 0 || (net)->regularize_bias))
+#include "training.h"

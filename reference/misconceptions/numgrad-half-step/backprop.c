@@ -1,0 +1,4 @@
+/* epsilon/2 each way, divided by epsilon */
+#define NUMGRAD_STEP(epsilon) ((epsilon) / 2)
+
+#include "checking.h"

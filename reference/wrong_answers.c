@@ -1,0 +1,310 @@
+#include "wrong_answers.h"
+
+#include "build.h"
+#include "check/compare.h"
+#include "error.h"
+#include "explanation.h"
+#include "file.h"
+#include "installation.h"
+#include "misconception_program.h"
+#include "sandbox/sandbox.h"
+#include "session.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MAX_THREADS = 8 };
+
+static const struct call_limits limits = {.cpu_ms = 2000, .wall_ms = 20000};
+
+/* The work that threads share. */
+struct work {
+    const struct wrong_answers_options *options;
+    const struct fixture_set *set;
+    const struct installation *installation;
+    const struct sandbox *sandbox;
+    struct misconceptions *all;
+    pthread_mutex_t lock; /* of the two below */
+    size_t next;
+    int status;
+};
+
+/* ---- one answer ---- */
+
+static double as_double(const struct array *array, size_t i)
+{
+    switch (array->element) {
+    case ELEMENT_INT: return array->i32[i];
+    case ELEMENT_UINT64: return (double)array->u64[i];
+    default: return array->f64[i];
+    }
+}
+
+/* The output as it is kept: to the digits that every machine agrees on. */
+static int keep_output(struct wrong_output *kept, const struct array *output)
+{
+    double size = 0;
+    kept->known = true;
+    for (size_t i = 0; i < output->n; i++) {
+        double x = as_double(output, i);
+        kept->known = kept->known && isfinite(x) && !reply_is_unwritten(output, i);
+        size = fmax(size, fabs(x));
+    }
+    if (!kept->known)
+        return 0;
+    kept->n = output->n;
+    kept->value = calloc(output->n + 1, sizeof *kept->value);
+    if (!kept->value)
+        return error("out of memory");
+    double grid = wrong_value_grid(size);
+    for (size_t i = 0; i < output->n; i++) {
+        double x = as_double(output, i);
+        /* By way of text: the shortest number that stands for the place on the grid. */
+        char text[40];
+        snprintf(text, sizeof text, "%.9e", grid > 0 ? round(x / grid) * grid : 0);
+        kept->value[i] = strtod(text, NULL) + 0.0; /* no -0 */
+    }
+    return 0;
+}
+
+static int keep_answer(struct misconception *m, const struct fixture_case *c,
+                       const struct reply *reply)
+{
+    struct wrong_answer *longer =
+        realloc(m->answers, (m->n_answers + 1) * sizeof *m->answers);
+    if (!longer)
+        return error("out of memory");
+    m->answers = longer;
+    struct wrong_answer *answer = &longer[m->n_answers++];
+    *answer = (struct wrong_answer){.case_id = strdup(c->id), .n_outputs = c->n_expected};
+    if (!answer->case_id)
+        return error("out of memory");
+    for (size_t o = 0; o < c->n_expected; o++) {
+        if (reply->verdict != VERDICT_PASS)
+            continue; /* not known */
+        if (compare_output(&c->expected[o], &reply->outputs[o]) == VERDICT_PASS)
+            answer->outputs[o].known = true;
+        else if (keep_output(&answer->outputs[o], &reply->outputs[o]) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static bool is_right(const struct fixture_case *c, const struct reply *reply)
+{
+    bool right = reply->verdict == VERDICT_PASS;
+    for (size_t o = 0; right && o < c->n_expected; o++)
+        right = compare_output(&c->expected[o], &reply->outputs[o]) == VERDICT_PASS;
+    return right;
+}
+
+static int ask_case(struct session *session, struct misconception *m,
+                    const struct fixture_case *c)
+{
+    struct reply reply;
+    if (session_call(session, &c->call, &limits, &reply) != 0)
+        return -1;
+    int status = is_right(c, &reply) ? 0 : keep_answer(m, c, &reply);
+    reply_release(&reply);
+    return status;
+}
+
+/* ---- one misconception ---- */
+
+static int ask_all(const struct work *work, struct misconception *m,
+                   const struct misconception_program *program)
+{
+    const struct session_options options = {
+        .sandbox = work->sandbox, .worker = program->worker, .defined = program->defined};
+    struct session *session = session_open(&options);
+    int status = session ? 0 : -1;
+    memcpy(m->functions, program->defined, sizeof m->functions);
+    for (size_t g = 0; status == 0 && g < work->set->n_groups; g++)
+        for (size_t i = 0; status == 0 && i < work->set->groups[g].n_cases; i++) {
+            const struct fixture_group *group = &work->set->groups[g];
+            const struct fixture_case *c = &group->cases[i];
+            if (misconception_covers(group, c) && program->defined[c->call.function])
+                status = ask_case(session, m, c);
+        }
+    session_close(session);
+    return status;
+}
+
+static int run_one(const struct work *work, struct misconception *m)
+{
+    struct misconception_program program;
+    char folder[4096], path[4200];
+    snprintf(folder, sizeof folder, "%s/%s", work->options->folder, m->id);
+    snprintf(path, sizeof path, "%s/why.md", folder);
+    if (explanation_read(m, path) != 0 ||
+        misconception_program_open(&program, folder, work->options->folder,
+                                   work->installation, work->sandbox) != 0)
+        return -1;
+    int status = ask_all(work, m, &program);
+    misconception_program_release(&program);
+    if (status == 0 && m->n_answers == 0)
+        return error(
+            "'%s' answers right wherever it was asked: it shows no misconception",
+            folder);
+    return status;
+}
+
+static void *prepare_some(void *argument)
+{
+    struct work *work = argument;
+    for (;;) {
+        char folder[4096];
+        pthread_mutex_lock(&work->lock);
+        size_t i = work->status == 0 ? work->next++ : work->all->n;
+        if (i < work->all->n && work->options->progress)
+            work->options->progress(i + 1, work->all->n);
+        pthread_mutex_unlock(&work->lock);
+        if (i >= work->all->n)
+            return NULL;
+        snprintf(folder, sizeof folder, "%s/%s", work->options->folder,
+                 work->all->list[i].id);
+        if (misconception_program_prepare(folder, work->options->folder,
+                                          work->installation, work->sandbox) == 0)
+            continue;
+        pthread_mutex_lock(&work->lock);
+        work->status = -1;
+        pthread_mutex_unlock(&work->lock);
+    }
+}
+
+/* Builds several at once, then runs one after another. */
+static int run_all(struct work *work)
+{
+    pthread_t threads[MAX_THREADS];
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    int n = 0, wanted = cores > MAX_THREADS ? MAX_THREADS : (int)cores;
+    while (n + 1 < wanted && pthread_create(&threads[n], NULL, prepare_some, work) == 0)
+        n++;
+    prepare_some(work);
+    while (n > 0)
+        pthread_join(threads[--n], NULL);
+    for (size_t i = 0; work->status == 0 && i < work->all->n; i++)
+        work->status = run_one(work, &work->all->list[i]);
+    return work->status;
+}
+
+/* ---- all of them ---- */
+
+/* Every folder but that of the headers that they share. */
+static int is_misconception(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.' && strcmp(entry->d_name, MISCONCEPTION_HEADERS) != 0 &&
+           strcmp(entry->d_name, "README.md") != 0;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int list_folders(struct misconceptions *all, const char *folder, const char *only)
+{
+    struct dirent **entries;
+    int n = scandir(folder, &entries, is_misconception, by_name), status = 0;
+    if (n < 0)
+        return error("cannot read the misconceptions in '%s'", folder);
+    all->list = calloc((size_t)n + 1, sizeof *all->list);
+    for (int i = 0; i < n; i++) {
+        if (all->list && (!only || strcmp(only, entries[i]->d_name) == 0)) {
+            all->list[all->n].id = strdup(entries[i]->d_name);
+            status = all->list[all->n].id ? status : -1;
+            all->n++;
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    if (!all->list || status != 0)
+        return error("out of memory");
+    return only && all->n == 0 ? error("no misconception '%s/%s'", folder, only) : 0;
+}
+
+int wrong_answers_collect(struct misconceptions *all, const struct fixture_set *set,
+                          const struct wrong_answers_options *options)
+{
+    struct installation installation = {.jail = NULL};
+    struct sandbox sandbox = {.jail = NULL, .filters_fd = -1};
+    struct work work = {.options = options,
+                        .set = set,
+                        .installation = &installation,
+                        .sandbox = &sandbox,
+                        .all = all,
+                        .lock = PTHREAD_MUTEX_INITIALIZER};
+    *all = (struct misconceptions){.n = 0};
+    int status = -1;
+    if (installation_find(&installation) == 0 &&
+        sandbox_open(&sandbox, installation.jail) == 0 &&
+        list_folders(all, options->folder, options->only) == 0)
+        status = run_all(&work);
+    sandbox_release(&sandbox);
+    installation_release(&installation);
+    if (status != 0)
+        misconceptions_release(all);
+    return status;
+}
+
+/* ---- duplicates ---- */
+
+static bool same_output(const struct wrong_output *a, const struct wrong_output *b)
+{
+    if (a->known != b->known || a->n != b->n)
+        return false;
+    double size = 0;
+    for (size_t i = 0; i < a->n; i++)
+        size = fmax(size, fmax(fabs(a->value[i]), fabs(b->value[i])));
+    for (size_t i = 0; i < a->n; i++)
+        if (fabs(a->value[i] - b->value[i]) > 2 * wrong_value_grid(size))
+            return false;
+    return true;
+}
+
+static bool same_answer(const struct wrong_answer *a, const struct wrong_answer *b)
+{
+    bool same = a && b;
+    for (size_t o = 0; same && o < CONTRACT_MAX_OUTPUTS; o++)
+        same = same_output(&a->outputs[o], &b->outputs[o]);
+    return same;
+}
+
+/* Whether A and B cannot be told apart: where both were asked, and one is wrong, both are, and
+ * alike; and there is such a case. */
+static bool are_alike(const struct misconception *a, const struct misconception *b,
+                      const struct fixture_set *set)
+{
+    size_t n_alike = 0;
+    for (size_t g = 0; g < set->n_groups; g++)
+        for (size_t i = 0; i < set->groups[g].n_cases; i++) {
+            const struct fixture_case *c = &set->groups[g].cases[i];
+            const struct wrong_answer *of_a, *of_b;
+            if (!a->functions[c->call.function] || !b->functions[c->call.function])
+                continue;
+            of_a = misconception_answer(a, c->id);
+            of_b = misconception_answer(b, c->id);
+            if ((of_a || of_b) && !same_answer(of_a, of_b))
+                return false;
+            n_alike += of_a != NULL;
+        }
+    return n_alike > 0;
+}
+
+int wrong_answers_differ(const struct misconceptions *all, const struct fixture_set *set)
+{
+    for (size_t a = 0; a < all->n; a++)
+        for (size_t b = a + 1; b < all->n; b++)
+            if (are_alike(&all->list[a], &all->list[b], set))
+                return error(
+                    "the misconceptions '%s' and '%s' answer alike wherever both "
+                    "are asked: one of them is enough",
+                    all->list[a].id, all->list[b].id);
+    return 0;
+}
