@@ -43,10 +43,11 @@ GRADER_SRC := $(filter-out grader/main.c grader/options.c,$(wildcard grader/*.c)
 REFERENCE_PROGRAMS := make_fixtures verify_fixtures train digits_survey
 REFERENCE_SRC := $(filter-out $(REFERENCE_PROGRAMS:%=reference/%.c),$(wildcard reference/*.c))
 VARIANTS_SRC := $(addprefix tests/variants/,variants.c rows.c implementation.c)
-TEST_SRC := $(filter-out tests/corpus%.c tests/bench.c,$(wildcard tests/*.c))
+TEST_SRC := $(filter-out tests/corpus%.c tests/table_submission.c tests/bench.c,$(wildcard tests/*.c))
 ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(WORKER_SRC) grader/main.c grader/options.c \
              $(REFERENCE_SRC) $(REFERENCE_PROGRAMS:%=reference/%.c) $(TEST_SRC) \
-             tests/corpus.c tests/corpus_entry.c tests/bench.c $(VARIANTS_SRC))
+             tests/corpus.c tests/corpus_entry.c tests/table_submission.c tests/bench.c \
+             $(VARIANTS_SRC))
 FORMATTED := $(filter-out tests/variants/%,$(ALL_SRC)) \
              $(wildcard grader/*.h grader/*/*.h reference/*.h tests/*.h tests/variants/*.[ch]) \
              student_template/backprop.h student_template/backprop.c
@@ -60,7 +61,7 @@ PARTS := $(B)/jail $(B)/worker.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
 .PHONY: all help setup grade test check corpus asan bench demo digits-survey fixtures \
-        verify-fixtures variants format check-format tidy coverage includes install clean
+        verify-fixtures variants teach accuracy mutants format check-format tidy coverage includes install clean
 .DELETE_ON_ERROR:
 
 all: $(GRADECHECK) $(PARTS) ## build the grader: build/release/gradecheck
@@ -76,11 +77,18 @@ grade: all ## grade SUBMISSION=folder (TASK=id for one task alone, V=1 for all d
 	    $(if $(filter 1,$(V)),--verbose)
 
 test: check ## build and pass every test
-check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/variants $(B)/make_fixtures
+check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/variants $(B)/tests/table_submission \
+       $(B)/make_fixtures
 	$(Q)tests/run.sh $(B)
 
 corpus: all $(B)/tests/corpus ## grade the corpus of right and wrong submissions, one line each
 	$(Q)$(B)/tests/corpus $(GRADECHECK) tests/submissions
+
+accuracy: all $(B)/tests/corpus $(B)/make_fixtures ## causes named rightly, a table; KEYS=n: on n hidden sets, too
+	$(Q)tests/accuracy.sh $(B) $(or $(KEYS),3)
+
+mutants: all ## every change of one token of the reference is caught, or equivalent (EVERY=n: each n-th)
+	$(Q)tests/mutants/mutants.sh $(B) --every $(or $(EVERY),1)
 
 asan: ## the tests again, built with AddressSanitizer and UBSan
 	$(Q)ASAN_OPTIONS=detect_stack_use_after_return=1 \
@@ -102,6 +110,9 @@ ifeq ($(SET),hidden)
 else
 	$(Q)$(B)/make_fixtures --data fixtures/data fixtures/public
 endif
+
+teach: all $(B)/make_fixtures ## know a student's mistake from now on: FROM=submission ID=name [WHY=file]
+	$(Q)scripts/teach $(B) '$(FROM)' '$(ID)' $(if $(WHY),'$(WHY)')
 
 verify-fixtures: $(B)/verify_fixtures variants ## prove the committed set again from scratch
 	$(Q)$(B)/verify_fixtures fixtures/public
@@ -168,6 +179,9 @@ $(B)/include/backprop.h: student_template/backprop.h
 	$(Q)mkdir -p $(@D)
 	$(Q)cp $< $@
 
+# It runs misconceptions as submissions are run.
+$(B)/make_fixtures: | $(PARTS)
+
 $(B)/make_fixtures $(B)/verify_fixtures: $(B)/%: $(B)/obj/reference/%.o \
         $(call objects,$(REFERENCE_SRC) $(GRADER_SRC))
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) $(GRADER_LIBS) $(LDLIBS) -o $@
@@ -185,6 +199,10 @@ $(B)/tests/corpus: $(B)/obj/tests/corpus_entry.o
 $(B)/tests/corpus $(B)/tests/bench: $(B)/tests/%: $(B)/obj/tests/%.o
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ -lcjson -lm $(LDLIBS) -o $@
+
+$(B)/tests/table_submission: $(call objects,tests/table_submission.c $(GRADER_SRC))
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
 
 $(B)/tests/variants: $(call objects,$(VARIANTS_SRC) $(GRADER_SRC))
 	$(Q)mkdir -p $(@D)

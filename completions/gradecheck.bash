@@ -6,8 +6,8 @@ _gradecheck()
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     local tasks="sigmoid gates neuron graph chain unroll forward cost backprop gradient
         numgrad reldiff init descent predict digits"
-    local options="--task --json --fixtures --pass --jobs --cc --color --ascii --staff --verbose
-        --quiet --help"
+    local options="--task --json --fixtures --pass --jobs --cc --color --ascii --staff --seed
+        --sanitize --verbose --quiet --help"
     COMPREPLY=()
 
     # "--task=x" arrives as three words.
@@ -18,14 +18,18 @@ _gradecheck()
     fi
 
     if (( COMP_CWORD == 1 )); then
-        COMPREPLY=($(compgen -W "grade --help --version" -- "$current"))
+        COMPREPLY=($(compgen -W "grade explain --help --version" -- "$current"))
+        return
+    fi
+    if [[ ${COMP_WORDS[1]} == explain && $current != -* && $previous != --* ]]; then
+        COMPREPLY=($(compgen -W "$tasks" -- "$current"))
         return
     fi
     case $previous in
     --task) COMPREPLY=($(compgen -W "$tasks" -- "$current")) ;;
     --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")) ;;
     --cc) COMPREPLY=($(compgen -W "gcc clang cc" -- "$current")) ;;
-    --jobs | --pass) ;;
+    --jobs | --pass | --seed) ;;
     --json)
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -f -- "$current")

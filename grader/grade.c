@@ -180,8 +180,7 @@ static int judge_complexity(struct grading *g, struct task_result *task)
     if (session_restart(g->session) != 0 ||
         complexity_measure(g->session, &g->draw, &complexity) != 0)
         return -1;
-    task->not_backpropagation =
-        complexity_is_numerical(&complexity, task->forfeit, sizeof task->forfeit);
+    task->too_costly = complexity_fault(&complexity, task->forfeit, sizeof task->forfeit);
     return 0;
 }
 

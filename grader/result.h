@@ -113,7 +113,8 @@ struct task_result {
     /* A sentence on why the task earns nothing although cases pass, as for a gradient
      * that is not found by backpropagation; "" otherwise. */
     char forfeit[240];
-    bool not_backpropagation; /* that it is such a gradient */
+    const char
+        *too_costly; /* of a gradient that costs too much: the id of the cause; or NULL */
 
     struct diagnosis diagnosis; /* empty where the task is right */
     struct finding finding;

@@ -322,6 +322,7 @@ static int collect(struct session *s, const struct call *call,
     }
     memcpy(&observed, s->outputs.base, sizeof observed);
     reply->exponentials = observed.exponentials;
+    reply->kept_bytes = observed.kept_bytes;
     reply->verdict = VERDICT_PASS;
     if (underrun) {
         reply->verdict = VERDICT_WRONG;

@@ -43,6 +43,8 @@ struct reply {
     /* Calls of exp and its kin, as the worker counted; 0 where the worker was linked without the
      * count. More than it says cannot be hidden, less can: it convicts and acquits nobody. */
     uint64_t exponentials;
+    uint64_t
+        kept_bytes; /* allocated and not freed, as the worker says; 0 where it cannot tell */
     size_t n_outputs;
     struct array outputs[CONTRACT_MAX_OUTPUTS]; /* owned by the reply */
 };

@@ -4,7 +4,7 @@
  * usage: corpus [--fixtures SET] [--slips FOLDER] GRADECHECK SUBMISSIONS [NAME...]
  *
  * Prints a line each, the score, and what was named; at the end how many single slips and how many
- * pairs were named. Exit status 1 if a submission's points or verdicts are not those expected, if a
+ * pairs were named, and what was said where no id fits. Exit status 1 if a submission's points or verdicts are not those expected, if a
  * cause that is not there was named, or if fewer than 90 of 100 single slips were named.
  */
 #define _GNU_SOURCE
@@ -38,10 +38,12 @@ struct options {
     char **names;
 };
 
-/* What came of all of them, by the number of slips: 0, 1, more. */
+/* Kinds of submissions, by what there is to be named. */
+enum kind { KIND_RIGHT, KIND_SINGLE, KIND_SEVERAL, KIND_NAMELESS, N_KINDS };
+
 struct totals {
     int n, n_right;
-    int named[3][NAMING_WRONG + 1];
+    int named[N_KINDS][NAMING_WRONG + 1];
 };
 
 static double now_s(void)
@@ -99,6 +101,14 @@ static const char *const naming_words[] = {[NAMING_NOT_ASKED] = "",
                                            [NAMING_NONE] = ", not named",
                                            [NAMING_WRONG] = ", NAMED WRONGLY"};
 
+static enum kind kind_of(const struct entry *entry)
+{
+    int slips = entry_n_slips(entry);
+    if (entry_is_nameless(entry))
+        return KIND_NAMELESS;
+    return slips == 0 ? KIND_RIGHT : slips == 1 ? KIND_SINGLE : KIND_SEVERAL;
+}
+
 /* Waits for a submission's grading and compares. */
 static void finish(struct run *run, struct totals *totals)
 {
@@ -115,10 +125,9 @@ static void finish(struct run *run, struct totals *totals)
            run->entry.name, score ? score->valueint : -1, now_s() - run->start_s,
            naming_words[naming], cJSON_IsString(why) ? why->valuestring : "",
            graded ? "" : " [not graded]");
-    int slips = entry_n_slips(&run->entry);
     totals->n++;
     totals->n_right += right;
-    totals->named[slips > 1 ? 2 : slips][naming]++;
+    totals->named[kind_of(&run->entry)][naming]++;
     cJSON_Delete(result);
     remove(run->result);
     entry_close(&run->entry);
@@ -171,16 +180,17 @@ static int rate(const int named[])
 
 static void print_totals(const struct totals *totals)
 {
-    static const char *const rows[] = {"right", "single slip", "several slips"};
+    static const char *const rows[N_KINDS] = {"right", "single slip", "several slips",
+                                              "no id fits"};
     printf("\n%-14s %6s %8s %10s %6s %8s\n", "", "named", "in part", "described", "not",
            "wrongly");
-    for (int r = 1; r < 3; r++) {
+    for (int r = KIND_SINGLE; r < N_KINDS; r++) {
         const int *named = totals->named[r];
         printf("%-14s %6d %8d %10d %6d %8d\n", rows[r], named[NAMING_RIGHT],
                named[NAMING_PARTLY], named[NAMING_DESCRIBED], named[NAMING_NONE],
                named[NAMING_WRONG]);
     }
-    printf("single slips named: %d %%\n", rate(totals->named[1]));
+    printf("single slips named: %d %%\n", rate(totals->named[KIND_SINGLE]));
 }
 
 static bool read_options(struct options *options, int argc, char **argv)
@@ -230,7 +240,7 @@ int main(int argc, char **argv)
     }
     rmdir(scratch);
     print_totals(&totals);
-    bool enough = rate(totals.named[1]) >= LEAST_NAMED || options.n_names > 0;
+    bool enough = rate(totals.named[KIND_SINGLE]) >= LEAST_NAMED || options.n_names > 0;
     printf("corpus: %d passed, %d failed\n", totals.n_right + enough,
            totals.n - totals.n_right + !enough);
     return n > 0 && totals.n_right == totals.n && enough ? EXIT_SUCCESS : EXIT_FAILURE;

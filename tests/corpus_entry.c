@@ -296,6 +296,12 @@ int entry_n_slips(const struct entry *entry)
     return n;
 }
 
+bool entry_is_nameless(const struct entry *entry)
+{
+    return entry->n_causes > 0 && entry_n_slips(entry) == 1 &&
+           strcmp(entry->causes[0].id, "?") == 0;
+}
+
 bool entry_check(const struct entry *entry, const cJSON *result, enum naming *naming)
 {
     int score = number_of(entry->expect, "score"), got = number_of(result, "score");

@@ -62,4 +62,7 @@ bool entry_check(const struct entry *entry, const cJSON *result, enum naming *na
 /* How many causes are expected: 0 for a right submission, 1 for a single slip. */
 int entry_n_slips(const struct entry *entry);
 
+/* Whether something is wrong for which there is no id: all that is expected is `?`. */
+bool entry_is_nameless(const struct entry *entry);
+
 #endif

@@ -23,6 +23,8 @@
     SUITE(sandbox)         \
     SUITE(session)         \
     SUITE(properties)      \
+    SUITE(misconception)   \
+    SUITE(diagnose)        \
     SUITE(options)         \
     SUITE(report)          \
     SUITE(reference)       \

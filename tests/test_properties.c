@@ -50,7 +50,7 @@ START_TEST(test_reference_has_all)
     struct worker_bench w;
     worker_bench_open(&w, source);
     free(source);
-    for (int round = 0; round < 3; round++)
+    for (int round = 0; round < 10; round++)
         for (int t = 0; t < RUBRIC_TASKS; t++) {
             struct task_result task;
             open_task(&task, rubric[t].id);

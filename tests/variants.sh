@@ -14,6 +14,10 @@ rm -f "$folder"/*.so "$folder/failed"
 is_there() {
     case $1 in
     '') true ;;
+    cblas.h) # the header may have come with another library
+        printf '#include <cblas.h>\nint main(void) { return cblas_dgemm == 0; }\n' |
+            gcc -x c - -o "$folder/probe" -lopenblas >/dev/null 2>&1
+        ;;
     *.h) echo "#include <$1>" | gcc -E - >/dev/null 2>&1 ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
     esac

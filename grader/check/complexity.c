@@ -13,6 +13,9 @@ static const double most_costs = 50;
  * differentiation 50 times. This sees through a cost function that is slow itself. */
 static const double most_growth = 20;
 
+/* Work for each parameter anew is 7.1 times as much, of costs, on the larger net. */
+static const double least_growth = 2.5;
+
 enum { SAMPLES = 100, REPETITIONS = 5, SIZES = 2 };
 static const double repeat_below_s = 0.05;
 static const struct call_limits limits = {.cpu_ms = 5000, .wall_ms = 20000};
@@ -20,6 +23,12 @@ static const struct call_limits limits = {.cpu_ms = 5000, .wall_ms = 20000};
 static const struct instance_plan plans[SIZES] = {
     {.units = {20, 10, 5}, .m = SAMPLES, .theta_size = 0.5, .x_size = 0.5},
     {.units = {64, 25, 10}, .m = SAMPLES, .theta_size = 0.5, .x_size = 0.5}};
+
+/* Whether gradient / cost is too much at one size. */
+static bool is_multiple(double gradient, double cost)
+{
+    return cost > 0 && gradient > most_costs * cost;
+}
 
 /* The least CPU time of some calls, and their exponentials; 0 when the function does not
  * return. */
@@ -42,6 +51,20 @@ static int least_time(struct session *session, const struct instance *instance,
         *least_s = r == 0 || cpu_s < *least_s ? cpu_s : *least_s;
     }
     return 0;
+}
+
+static int measure_few(struct session *session, struct draw *draw, struct complexity *c)
+{
+    struct instance_plan plan = plans[0];
+    struct instance instance;
+    double exponentials;
+    plan.m = SAMPLES / 4;
+    if (instance_draw(&instance, &plan, draw) != 0)
+        return -1;
+    int status = least_time(session, &instance, FUNCTION_COST_GRADIENT,
+                            &c->few_gradient_s, &exponentials);
+    instance_release(&instance);
+    return status;
 }
 
 static int measure_size(struct session *session, struct draw *draw, struct complexity *c,
@@ -70,13 +93,9 @@ int complexity_measure(struct session *session, struct draw *draw,
     for (int size = 0; size < SIZES; size++)
         if (measure_size(session, draw, complexity, size) != 0)
             return -1;
-    return 0;
-}
-
-/* Whether gradient / cost is too much at one size. */
-static bool is_multiple(double gradient, double cost)
-{
-    return cost > 0 && gradient > most_costs * cost;
+    return is_multiple(complexity->gradient_s[0], complexity->cost_s[0])
+               ? measure_few(session, draw, complexity)
+               : 0;
 }
 
 /* Whether it is too much on both nets; a gradient that did not return on the larger one was. */
@@ -86,36 +105,50 @@ static bool are_multiples(const double gradient[SIZES], const double cost[SIZES]
            (gradient[1] <= 0 || is_multiple(gradient[1], cost[1]));
 }
 
-static bool describe(char *text, size_t n, const char *format, double ratio,
-                     size_t n_from)
+/* Whether it is more on the larger net, as what is done for each parameter is: 7.1 times there. A
+ * gradient that did not return is. */
+static bool grows(const double gradient[SIZES], const double cost[SIZES])
 {
-    snprintf(text, n, format, ratio, n_from);
-    return true;
+    return gradient[1] <= 0 ||
+           gradient[1] / cost[1] > least_growth * gradient[0] / cost[0];
 }
 
-bool complexity_is_numerical(const struct complexity *c, char *text, size_t n)
+/* Whether four times the samples take more than twice four times as long: then what piles up from
+ * sample to sample is to blame, and not a pass for each parameter. */
+static bool grows_with_samples(const struct complexity *c)
 {
+    return c->few_gradient_s > 0 && c->gradient_s[0] > 8 * c->few_gradient_s;
+}
+
+const char *complexity_fault(const struct complexity *c, char *text, size_t n)
+{
+    bool counted = are_multiples(c->gradient_exponentials, c->cost_exponentials);
+    const double *gradient = counted ? c->gradient_exponentials : c->gradient_s;
+    const double *cost = counted ? c->cost_exponentials : c->cost_s;
     if (c->gradient_s[0] <= 0)
-        return false;
-    if (are_multiples(c->gradient_exponentials, c->cost_exponentials))
-        return describe(
+        return NULL;
+    if (are_multiples(gradient, cost) && grows(gradient, cost) &&
+        !grows_with_samples(c)) {
+        snprintf(
             text, n,
-            "one gradient takes as many exponentials as %.0f costs (n = %zu): it "
-            "evaluates the cost for each parameter, where backpropagation goes "
+            "one gradient takes as %s as %.0f costs (n = %zu), and more with more "
+            "parameters: it evaluates the cost anew for each, where backpropagation goes "
             "forward and backward once",
-            c->gradient_exponentials[0] / c->cost_exponentials[0], c->n[0]);
-    if (are_multiples(c->gradient_s, c->cost_s))
-        return describe(
-            text, n,
-            "one gradient takes as long as %.0f costs (n = %zu): it does work for "
-            "each parameter anew, where backpropagation goes forward and backward "
-            "once",
-            c->gradient_s[0] / c->cost_s[0], c->n[0]);
-    if (c->gradient_s[1] > most_growth * c->gradient_s[0])
-        return describe(
-            text, n,
-            "the time of a gradient grows with n^2 (%.0f times from n = %zu on to "
-            "7 times as many): not backpropagation, whose time grows with n",
-            c->gradient_s[1] / c->gradient_s[0], c->n[0]);
-    return false;
+            counted ? "many exponentials" : "long", gradient[0] / cost[0], c->n[0]);
+        return "not-backpropagation";
+    }
+    if (are_multiples(gradient, cost)) {
+        snprintf(text, n,
+                 "one gradient takes as %s as %.0f costs, and backpropagation at most 20",
+                 counted ? "many exponentials" : "long", gradient[0] / cost[0]);
+        return "too-slow";
+    }
+    if (c->gradient_s[1] > most_growth * c->gradient_s[0] && !grows_with_samples(c)) {
+        snprintf(text, n,
+                 "the time of a gradient grows with n^2: %.0f times for 7 times as many "
+                 "parameters, where backpropagation grows with n",
+                 c->gradient_s[1] / c->gradient_s[0]);
+        return "not-backpropagation";
+    }
+    return NULL;
 }

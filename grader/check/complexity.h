@@ -18,6 +18,9 @@ struct complexity {
     /* Exponentials taken by a call (worker/exponentials.h), the same on the busiest machine; 0
      * where they were not seen. */
     double cost_exponentials[2], gradient_exponentials[2];
+
+    double
+        few_gradient_s; /* on the smaller net with a quarter of the samples; 0: not measured */
 };
 
 /* Measures bp_cost (bp_forward where that one does not return) and bp_cost_gradient on
@@ -25,9 +28,10 @@ struct complexity {
 int complexity_measure(struct session *session, struct draw *draw,
                        struct complexity *complexity);
 
-/* True when the gradient takes a multiple of n cost functions: by count where the count is of
- * something, else by time, each on both nets, or by growth from one to the other. TEXT (n
- * bytes) then says so in a sentence for the student. */
-bool complexity_is_numerical(const struct complexity *complexity, char *text, size_t n);
+/* What is wrong with the cost of the gradient, the id of a cause: "not-backpropagation" when it takes
+ * a multiple of n cost functions, by count where the count is of something, else by time, on
+ * both nets and more on the larger one; "too-slow" when it takes too many on both, whatever n
+ * is. TEXT (n bytes) then says so in a sentence for the student. NULL: nothing. */
+const char *complexity_fault(const struct complexity *complexity, char *text, size_t n);
 
 #endif

@@ -13,8 +13,8 @@ enum { N_STEPS = 6 };
 static const double steps[N_STEPS] = {1, -1, 2, -2, 4, -4}; /* in h */
 static const double h = 2e-3;
 
-/* Of a cost with 2^12 wrong units in the last place, and no less smooth. */
-static const double cost_rounding = 4096 * DBL_EPSILON;
+/* Of a cost with 2^14 wrong units in the last place, as log(1 - h) has at z = 9. */
+static const double cost_rounding = 16384 * DBL_EPSILON;
 
 /* A cost rougher than this part of itself, as one in float, cannot be differentiated. */
 static const double roughest = 1e-6;

@@ -7,7 +7,7 @@
  * tells how large that is: an element is right when
  *   |grad_i - D(h)| <= 4 |D(h) - D(2h)| + c u max |J| / h,
  * where |D(h) - D(2h)| is 15 times the error of D(h) to first order, and the second term is the
- * rounding of J, taken as c = 2^12 units in the last place of a number of its size. All
+ * rounding of J, taken as c = 2^14 units in the last place of a number of its size. All
  * evaluations of a net travel in one request.
  */
 #ifndef GRADER_CHECK_GRADIENT_CHECK_H

@@ -76,6 +76,8 @@ static int compare_changed(struct trial *trial, const struct symmetry *s,
     struct reply reply = {.verdict = VERDICT_SKIPPED}, changed_reply = reply;
     bool answered = false;
     int status = trial_ask(trial, &call, &reply, &answered);
+    if (status == 0 && answered && trial_is_zero(trial, &reply))
+        answered = false;
     if (status == 0 && answered)
         status = trial_ask(trial, &changed, &changed_reply, &answered);
     if (status == 0 && answered) {

@@ -302,6 +302,8 @@ static int try_neuron_derivative(struct trial *trial)
     draw_neuron(trial, &neuron);
     struct call call = neuron_call(FUNCTION_NEURON_BACKWARD, &neuron);
     int status = trial_ask(trial, &call, &reply, &answered);
+    if (status == 0 && answered && trial_is_zero(trial, &reply))
+        answered = false;
     for (size_t i = 0; i < 2 * NEURON_INPUTS + 1 && status == 0 && answered; i++) {
         double f[4] = {0};
         for (size_t s = 0; s < 4 && status == 0 && answered; s++)

@@ -115,6 +115,8 @@ static const char *steps_fault(const struct instance *start, const struct reply 
     const double *history = three->outputs[1].f64;
     if (same_numbers(three->outputs[0].f64, start->theta, start->n))
         return "three steps leave theta where it was";
+    if (is_number(history[0], history[1]))
+        return "a step leaves J where it was";
     if (!is_number(two->outputs[2].f64[0], one->outputs[1].f64[0]))
         return "J after two steps is not the J before the next one";
     if (!is_number(two->outputs[1].f64[0], history[0]) ||

@@ -38,6 +38,22 @@ static bool is_answer(struct trial *trial, const struct reply *reply)
     return true;
 }
 
+bool trial_is_zero(struct trial *trial, const struct reply *reply)
+{
+    for (size_t o = 0; o < reply->n_outputs; o++) {
+        const struct array *output = &reply->outputs[o];
+        size_t i = 0;
+        while (i < output->n && output->f64[i] == 0)
+            i++;
+        if (i < output->n)
+            continue;
+        trial_failed(trial, "on inputs drawn at random, %s of %s is 0", output->name,
+                     function_symbol(trial->property->function));
+        return true;
+    }
+    return false;
+}
+
 int trial_ask(struct trial *trial, const struct call *call, struct reply *reply,
               bool *answered)
 {

@@ -50,6 +50,10 @@ extern const struct property scalar_properties[], network_properties[],
 int trial_ask(struct trial *trial, const struct call *call, struct reply *reply,
               bool *answered);
 
+/* Whether an output, of doubles, is nothing but zeros; the outcome is then failed. Zeros have all
+ * symmetries. Meant where the inputs are such that a right answer is never 0. */
+bool trial_is_zero(struct trial *trial, const struct reply *reply);
+
 /* The outcome, with a sentence. */
 void trial_passed(struct trial *trial);
 void trial_failed(struct trial *trial, const char *format, ...)

@@ -83,6 +83,15 @@ static int repeat(struct session *session, struct repeated *r, const char *when)
                          : "%s: the last digits of the same call differ %s",
                      function_symbol(r->fixture->call.function), when);
     }
+    /* The second time nothing is allocated any more that is meant to stay, a buffer of stdout. */
+    if (r->check->outcome == CHECK_PASSED && reply.kept_bytes > 0) {
+        r->check->outcome = CHECK_REMARKED;
+        snprintf(
+            r->check->message, sizeof r->check->message,
+            "%s: %llu bytes are still allocated after a call; free what you allocate",
+            function_symbol(r->fixture->call.function),
+            (unsigned long long)reply.kept_bytes);
+    }
     reply_release(&reply);
     return 0;
 }

@@ -43,6 +43,10 @@ static const struct {
      "Backpropagation goes forward and backward once for each sample, and has all n "
      "derivatives "
      "then: numerical and forward differentiation do O(n) such passes."},
+    {"too-slow", "one gradient takes more than 20 times as long as one cost",
+     "Look for work that is done again for each sample, layer or unit, and for what "
+     "grows from "
+     "sample to sample."},
     {"init-out-of-range", "initial weights lie outside [-0.5, 0.5]",
      "Scale a random number of [0, 1) to the range: what are its ends?"},
     {"init-equal-numbers", "initial weights are equal",
@@ -141,8 +145,9 @@ static bool names(const struct diagnosis *diagnosis, const char *id)
 }
 
 /* Whether M can be the cause in TASK, as far as the tasks say that it builds on. A slip there that
- * was not named there is none; and what only hands on what a right task gives, as descent does
- * with the gradient, has no slip of that task. */
+ * was not named there is none. What hands on what another task gives, as descent does with the
+ * gradient, has no slip of that task where it is right, and shows none of its own where it is
+ * wrong. */
 static bool is_possible(const struct diagnosing *d, const struct misconception *m,
                         const struct task_result *task)
 {
@@ -151,7 +156,8 @@ static bool is_possible(const struct diagnosing *d, const struct misconception *
     for (int b = 0; task->rubric->builds_on[b]; b++) {
         const struct task_result *base =
             &d->result->tasks[rubric_task_index(task->rubric->builds_on[b])];
-        if (!base->graded || !known_concerns(m, base))
+        if (!base->graded ||
+            (!known_concerns(m, base) && !(hands_on && task_failed(base))))
             continue;
         if (task_failed(base) ? !names(&base->diagnosis, m->id) : hands_on)
             return false;
@@ -213,14 +219,33 @@ static bool add_known(const struct diagnosing *d, struct task_result *task,
     return chosen >= 0;
 }
 
+/* A sign and another slip at once, in what starts from h - y or a2 - y. */
+static bool add_negated(const struct diagnosing *d, struct task_result *task,
+                        const struct evidence_filter *filter)
+{
+    bool chain = filter->function == FUNCTION_CHAIN_GRADIENT;
+    bool delta = (filter->function == FUNCTION_BACKPROP_SAMPLE ||
+                  filter->function == FUNCTION_COST_GRADIENT) &&
+                 filter->output == 1;
+    const struct misconception *m =
+        chain || delta ? known_negated(d->misconceptions, task, filter) : NULL;
+    if (!m)
+        return false;
+    add_by_id(d, &task->diagnosis, chain ? "chain-error-sign" : "delta-sign");
+    add_by_id(d, &task->diagnosis, m->id);
+    return true;
+}
+
 /* ---- parts of the cost and of the gradient, each by itself ---- */
 
+/* Whether a case fails in a group of that name or one that begins so. */
 static bool group_fails(const struct task_result *task, const char *prefix)
 {
     for (size_t g = 0; g < task->n_groups; g++)
-        if (strncmp(task->groups[g].rubric->id, prefix, strlen(prefix)) == 0 &&
-            task->groups[g].points < task->groups[g].rubric->points)
-            return true;
+        for (size_t i = 0; i < task->groups[g].n_cases; i++)
+            if (strncmp(task->groups[g].rubric->id, prefix, strlen(prefix)) == 0 &&
+                task->groups[g].cases[i].verdict != VERDICT_PASS)
+                return true;
     return false;
 }
 
@@ -263,7 +288,7 @@ static int diagnose_parts(const struct diagnosing *d, struct task_result *task,
     if (experiment(d, task, function, wrong) != 0)
         return -1;
     if (wrong && !add_known(d, task, &without_lambda) &&
-        task->diagnosis.n_causes == before &&
+        !add_negated(d, task, &without_lambda) && task->diagnosis.n_causes == before &&
         residual_cause(task, &without_lambda, &cause))
         add_cause(&task->diagnosis, &cause);
     return 0;
@@ -371,6 +396,8 @@ static int diagnose_output(const struct diagnosing *d, struct task_result *task,
     struct cause cause;
     if (!known_any_wrong(task, filter) || add_known(d, task, filter))
         return 0;
+    if (!parts && add_negated(d, task, filter))
+        return 0;
     if (parts)
         return diagnose_parts(d, task, filter);
     if (residual_is_zero(task, filter, &cause) || residual_cause(task, filter, &cause))
@@ -421,8 +448,8 @@ int diagnose(struct session *session, struct draw *draw,
     const struct diagnosing d = {session, draw, misconceptions, result};
     for (int t = 0; t < RUBRIC_TASKS; t++) {
         struct task_result *task = &result->tasks[t];
-        if (task->forfeit[0] && task->not_backpropagation)
-            add_by_id(&d, &task->diagnosis, "not-backpropagation");
+        if (task->forfeit[0] && task->too_costly)
+            add_by_id(&d, &task->diagnosis, task->too_costly);
         else if (task_failed(task) && !task->forfeit[0] && diagnose_task(&d, task) != 0)
             return -1;
     }

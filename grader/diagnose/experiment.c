@@ -70,17 +70,25 @@ static bool is_masked(const struct instance *instance, enum mask mask, size_t i)
 struct factor {
     double value; /* with m in it where `samples` is set: value m^samples */
     int samples;
-    const char *of_cost, *of_gradient; /* ids; NULL: the right one */
+    const char *of_cost[2], *of_gradient[2]; /* ids; NULL: the right one */
 };
 
 static const struct factor factors[] = {
-    {1, 0, NULL, NULL},
-    {1, 1, "cost-penalty-not-divided", "lambda-not-divided"},
-    {2, 0, "cost-penalty-not-halved", "lambda-doubled"},
-    {0.5, 0, "cost-penalty-halved-twice", "lambda-halved"},
-    {0, 0, "cost-penalty-missing", "lambda-missing"},
-    {-1, 0, NULL, "lambda-sign"},
-    {1, -1, NULL, "lambda-divided-twice"},
+    {1, 0, {NULL}, {NULL}},
+    {1, 1, {"cost-penalty-not-divided"}, {"lambda-not-divided"}},
+    {2, 0, {"cost-penalty-not-halved"}, {"lambda-doubled"}},
+    {0.5, 0, {"cost-penalty-halved-twice"}, {"lambda-halved"}},
+    {0, 0, {"cost-penalty-missing"}, {"lambda-missing"}},
+    {-1, 0, {NULL}, {"lambda-sign"}},
+    {1, -1, {NULL}, {"lambda-divided-twice"}},
+    {2,
+     1,
+     {"cost-penalty-not-halved", "cost-penalty-not-divided"},
+     {"lambda-doubled", "lambda-not-divided"}},
+    {0.5,
+     1,
+     {"cost-penalty-halved-twice", "cost-penalty-not-divided"},
+     {"lambda-halved", "lambda-not-divided"}},
 };
 enum { N_FACTORS = sizeof factors / sizeof factors[0] };
 
@@ -187,7 +195,8 @@ static void name_penalty(const struct instance instances[2],
                            pair->flagged))
                 continue;
             bool cost = function == FUNCTION_COST;
-            find(findings, cost ? factor->of_cost : factor->of_gradient);
+            for (int i = 0; i < 2; i++)
+                find(findings, cost ? factor->of_cost[i] : factor->of_gradient[i]);
             for (int i = 0; i < 2 && factor->value != 0; i++)
                 find(findings, cost ? pair->of_cost[i] : pair->of_gradient[i]);
             return;

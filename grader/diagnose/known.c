@@ -12,11 +12,13 @@ struct seen {
     const struct fixture_case *fixture;
     size_t output;
     bool right;
+    bool counts;             /* else the filter leaves it out: it can only contradict */
     const struct array *got; /* where wrong */
 };
 
 struct evidence_list {
-    size_t n, n_wrong;
+    int function;      /* the filter's */
+    size_t n, n_wrong; /* n_wrong: of those that count */
     struct seen seen[MAX_UNITS_OF_EVIDENCE];
 };
 
@@ -36,17 +38,16 @@ static void add_case(struct evidence_list *list, const struct case_result *c,
 {
     bool passed = c->verdict == VERDICT_PASS;
     for (size_t o = 0; o < c->fixture->n_expected; o++) {
-        if ((!passed && c->n_got == 0) ||
-            !passes_filter(filter, group, c->fixture->call.function, o) ||
-            list->n == MAX_UNITS_OF_EVIDENCE)
+        if ((!passed && c->n_got == 0) || list->n == MAX_UNITS_OF_EVIDENCE)
             continue;
         struct seen seen = {.fixture = c->fixture, .output = o, .right = passed};
+        seen.counts = passes_filter(filter, group, c->fixture->call.function, o);
         if (!passed) {
             seen.right =
                 compare_output(&c->fixture->expected[o], &c->got[o]) == VERDICT_PASS;
             seen.got = &c->got[o];
         }
-        list->n_wrong += !seen.right;
+        list->n_wrong += !seen.right && seen.counts;
         list->seen[list->n++] = seen;
     }
 }
@@ -54,7 +55,7 @@ static void add_case(struct evidence_list *list, const struct case_result *c,
 static void collect(struct evidence_list *list, const struct task_result *task,
                     const struct evidence_filter *filter)
 {
-    list->n = list->n_wrong = 0;
+    *list = (struct evidence_list){.function = filter->function};
     for (size_t g = 0; g < task->n_groups; g++) {
         const struct group_result *group = &task->groups[g];
         const struct fixture_group named = {.group = (char *)group->rubric->id};
@@ -123,7 +124,11 @@ static bool set_fits(const struct evidence_list *list,
             wrong[s] = prediction == PREDICTS_WRONG;
             silent = silent || prediction == PREDICTS_NOTHING;
         }
-        if (silent || (wrong[0] && wrong[1]))
+        /* Outputs of one function are made together; functions are not. */
+        if (!seen->counts && seen->right && (wrong[0] || wrong[1]) &&
+            (int)seen->fixture->call.function == list->function)
+            return false;
+        if (!seen->counts || silent || (wrong[0] && wrong[1]))
             continue; /* where both are wrong, the sum of two slips is not known */
         if (!wrong[0] && !wrong[1] && !seen->right)
             return false;
@@ -162,6 +167,66 @@ void known_fits(const struct misconceptions *all, const struct task_result *task
                 add_fit(fits, set[0], set[1]);
         }
     }
+}
+
+/* ---- with the other sign ---- */
+
+static bool is_negated(const struct array *got, const double *value, double grid)
+{
+    for (size_t i = 0; i < got->n; i++)
+        if (!(fabs(got->f64[i] + value[i]) <= 2 * grid))
+            return false;
+    return true;
+}
+
+static double largest_size(const double *x, size_t n)
+{
+    double largest = 0;
+    for (size_t i = 0; i < n; i++)
+        largest = fmax(largest, fabs(x[i]));
+    return largest;
+}
+
+/* Whether everything that counts is minus what M answers, or minus the right answer where M is
+ * right. */
+static bool fits_negated(const struct evidence_list *list, const struct misconception *m)
+{
+    bool alone = false;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct seen *seen = &list->seen[i];
+        const struct wrong_output *output = NULL;
+        if (!seen->counts)
+            continue;
+        if (seen->right || seen->got->element != ELEMENT_DOUBLE)
+            return false;
+        enum prediction prediction = predict(m, seen, &output);
+        const double *value = prediction == PREDICTS_WRONG
+                                  ? output->value
+                                  : seen->fixture->expected[seen->output].value.f64;
+        if (prediction == PREDICTS_NOTHING ||
+            !is_negated(seen->got, value,
+                        wrong_value_grid(largest_size(value, seen->got->n))))
+            return false;
+        alone = alone || prediction == PREDICTS_WRONG;
+    }
+    return alone;
+}
+
+const struct misconception *known_negated(const struct misconceptions *all,
+                                          const struct task_result *task,
+                                          const struct evidence_filter *filter)
+{
+    const struct misconception *found = NULL;
+    struct evidence_list list;
+    collect(&list, task, filter);
+    for (size_t i = 0; i < all->n && list.n_wrong > 0; i++) {
+        if (!fits_negated(&list, &all->list[i]))
+            continue;
+        if (found)
+            return NULL;
+        found = &all->list[i];
+    }
+    return found;
 }
 
 bool known_any_wrong(const struct task_result *task, const struct evidence_filter *filter)

@@ -34,6 +34,12 @@ struct fits {
 void known_fits(const struct misconceptions *all, const struct task_result *task,
                 const struct evidence_filter *filter, int size, struct fits *fits);
 
+/* The one misconception whose answers, with the other sign, are what the filter lets through, and
+ * minus the right one where it is right: a sign and another slip at once. NULL: none, or several. */
+const struct misconception *known_negated(const struct misconceptions *all,
+                                          const struct task_result *task,
+                                          const struct evidence_filter *filter);
+
 /* Whether anything that the filter lets through is wrong. */
 bool known_any_wrong(const struct task_result *task,
                      const struct evidence_filter *filter);

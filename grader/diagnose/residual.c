@@ -325,6 +325,25 @@ static bool is_shifted(const struct failure *f, int by)
     return true;
 }
 
+/* Of bp_backprop_sample: only the hidden layers are wrong. */
+static bool find_hidden(const struct failures *failures, struct cause *cause)
+{
+    for (size_t f = 0; f < failures->n; f++) {
+        const struct failure *failure = &failures->list[f];
+        const struct bp_net *net = &failure->fixture->call.net;
+        if (failure->fixture->call.function != FUNCTION_BACKPROP_SAMPLE)
+            return false;
+        for (size_t i = failure->n - net->units[net->n_layers]; i < failure->n; i++)
+            if (!element_is(failure, i, 1))
+                return false;
+    }
+    snprintf(cause->id, sizeof cause->id, "one-layer-off");
+    snprintf(cause->title, sizeof cause->title,
+             "%s is right in the output layer and %s in the hidden layers",
+             failures->output_name, wrong_are_zero(failures) ? "0" : "wrong");
+    return true;
+}
+
 static bool find_permutation(const struct failures *failures, struct cause *cause)
 {
     bool permuted = true, later = false, earlier = false;
@@ -395,7 +414,8 @@ bool residual_cause(const struct task_result *task, const struct evidence_filter
     *cause = (struct cause){.kind = "structure"};
     return collect(task, filter, &failures) &&
            (find_factor(&failures, cause) || find_permutation(&failures, cause) ||
-            find_first_sample(&failures, cause) || find_place(&failures, cause));
+            find_first_sample(&failures, cause) || find_place(&failures, cause) ||
+            find_hidden(&failures, cause));
 }
 
 /* ---- which cases ---- */

@@ -249,12 +249,43 @@ static void draw_unbuilt_files(struct screen *screen, const struct result *resul
                          result->built ? MAX_DIAGNOSTICS : MAX_DIAGNOSTICS_UNBUILT);
 }
 
+/* "bp_cost: 208 bytes are still allocated": what costs no point. Returns how many there are. */
+static size_t draw_remarks(struct screen *screen, const struct result *result, bool draw)
+{
+    size_t n = 0;
+    for (int t = 0; t < RUBRIC_TASKS; t++)
+        for (size_t i = 0; i < result->tasks[t].n_checks; i++) {
+            const struct check_result *check = &result->tasks[t].checks[i];
+            if (check->outcome != CHECK_REMARKED)
+                continue;
+            n++;
+            if (!draw)
+                continue;
+            if (n == 1) {
+                screen_end(screen);
+                screen_text(screen, INK_BOLD, " Remarks, which cost no points");
+                screen_end(screen);
+            }
+            screen_to(screen, TABLE_TASK_NARROW);
+            screen_wrapped(screen, INK_YELLOW, TABLE_TASK_NARROW, check->message);
+        }
+    return n;
+}
+
 static void draw_notes(struct screen *screen, const struct result *result)
 {
     int warnings = count_warnings(result->diagnostics);
     if (result->undefined) {
         screen_text(screen, INK_YELLOW, " Called but defined nowhere: %s",
                     result->undefined);
+        screen_end(screen);
+    }
+    size_t remarks = draw_remarks(screen, result, false);
+    if (remarks > 0 && !screen->style->verbose) {
+        screen_text(screen, INK_YELLOW, " %zu %s", remarks,
+                    remarks == 1 ? "remark" : "remarks");
+        screen_text(screen, INK_DIM, "; -v (make: V=1) shows %s",
+                    remarks == 1 ? "it" : "them");
         screen_end(screen);
     }
     if (warnings > 0 && result->n_failed == 0 && !screen->style->verbose) {
@@ -278,6 +309,7 @@ static void draw_block(struct screen *screen, const char *title, const char *tex
 
 static void draw_verbose(struct screen *screen, const struct result *result)
 {
+    draw_remarks(screen, result, true);
     if (result->n_failed == 0)
         draw_block(screen, "The compiler", result->diagnostics);
     draw_block(screen, "What the submission printed",

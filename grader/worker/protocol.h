@@ -64,8 +64,9 @@ struct fault {
 
 struct observed {
     struct fault fault;
+    uint64_t exponentials; /* calls of exp and its kin (worker/exponentials.c) */
     uint64_t
-        exponentials; /* calls of exp and its kin during the call (worker/exponentials.c) */
+        kept_bytes; /* allocated by the call and not freed, where the C library tells */
 };
 
 #endif

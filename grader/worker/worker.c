@@ -5,6 +5,7 @@
 #include "worker/exponentials.h"
 #include "worker/protocol.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,16 +76,29 @@ static void set_access(unsigned char *region, const struct wire_array *arrays, s
     }
 }
 
+/* What malloc() has given and not got back. */
+static uint64_t allocated_bytes(void)
+{
+#if defined __GLIBC__ && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
+    struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+#else
+    return 0;
+#endif
+}
+
 static void answer(const struct request *request)
 {
     set_access(input_region, request->inputs, request->n_inputs, request->page_bytes,
                PROT_READ);
     set_access(output_region, request->outputs, request->n_outputs, request->page_bytes,
                PROT_READ | PROT_WRITE);
-    uint64_t before = exponentials_taken();
+    struct observed *observed = (struct observed *)(void *)output_region;
+    uint64_t taken = exponentials_taken(), allocated = allocated_bytes();
     call_function(request, input_region, output_region);
-    ((struct observed *)(void *)output_region)->exponentials =
-        exponentials_taken() - before;
+    observed->exponentials = exponentials_taken() - taken;
+    taken = allocated_bytes();
+    observed->kept_bytes = taken > allocated ? taken - allocated : 0;
     fflush(stdout);
     set_access(input_region, request->inputs, request->n_inputs, request->page_bytes,
                PROT_NONE);

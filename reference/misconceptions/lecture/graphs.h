@@ -138,6 +138,9 @@ void bp_neuron_backward(size_t n, const double *w, const double *x, double *dw,
 #ifndef GRAPH_SLOPE
 #define GRAPH_SLOPE(sig) ((1 - (sig)) * (sig))
 #endif
+#ifndef GRAPH_DNUM
+#define GRAPH_DNUM(den) (1 / (den))
+#endif
 #ifndef GRAPH_DDEN
 #define GRAPH_DDEN(den, dinvden) (-1 / ((den) * (den)) * (dinvden))
 #endif
@@ -159,7 +162,7 @@ void bp_graph_backward(double x, double y, double *dx, double *dy)
     double sigy = graphs_g(y), num = x + sigy;
     double sigx = graphs_g(x), xpy = x + y, den = sigx + xpy * xpy;
 
-    double dnum = 1 / den, dinvden = num;
+    double dnum = GRAPH_DNUM(den), dinvden = num;
     double dden = GRAPH_DDEN(den, dinvden);
     double dxpy = GRAPH_DXPY(xpy, dden);
     *dx = dxpy;

@@ -28,8 +28,8 @@
 
 /* Forward: where Theta_ij is read, what the bias weight adds (of layer l), what layer l
  * takes from an activation of the layer below, the activations (hidden unit j of n, with
- * the net inputs z of its layer), and the place of output k of sample i in H.
- * Z[i stride + k] is the net input of that output. */
+ * the net inputs z of its layer, which is layer l of L), and the place of output k of
+ * sample i in H. Z[i stride + k] is the net input of that output. */
 #ifndef READ
 #define READ(i, j, rows, columns) ((i) * (columns) + (j))
 #endif
@@ -47,6 +47,9 @@
 #endif
 #ifndef HIDDEN_UNIT
 #define HIDDEN_UNIT(z, j, n) HIDDEN((z)[j])
+#endif
+#ifndef HIDDEN_IN_LAYER
+#define HIDDEN_IN_LAYER(l, L, z, j, n) HIDDEN_UNIT(z, j, n)
 #endif
 #ifndef IS_SOFTMAX
 #define IS_SOFTMAX(net) ((net)->output == BP_SOFTMAX)
@@ -102,8 +105,9 @@
 
 /* Backward: delta of the output layer, where the weight from unit j of layer l-1
  * (counted from 0, the bias left out) to unit i of layer l is read in Theta^(l), what
- * comes back through it, how that is added up, and g' of unit j, which has the activation
- * a[j]; a_above are those of layer l. */
+ * comes back through it, what that is added to (delta of the unit is `before` until then)
+ * and how, and g' of unit j, which has the activation a[j]; a_above are those of layer
+ * l. */
 #ifndef OUTPUT_DELTA
 #define OUTPUT_DELTA(h, y) ((h) - (y))
 #endif
@@ -116,6 +120,9 @@
 #endif
 #ifndef BROUGHT_BACK
 #define BROUGHT_BACK(weight, delta) ((weight) * (delta))
+#endif
+#ifndef SUM_FROM
+#define SUM_FROM(before) 0
 #endif
 #ifndef ADD_PATH
 #define ADD_PATH(sum, path) ((sum) += (path))
@@ -286,7 +293,7 @@ static inline void forward_samples(const struct bp_net *net, const double *theta
         for (size_t l = 1; l <= L; l++) {
             net_input(l, net->units[l], net->units[l - 1], Theta, below, z);
             for (size_t j = 0; j < net->units[l] && l < L; j++)
-                a[j] = HIDDEN_UNIT(z, j, net->units[l]);
+                a[j] = HIDDEN_IN_LAYER(l, L, z, j, net->units[l]);
             Theta += n_weights(net, l);
             below = a;
             z += net->units[l];
@@ -378,7 +385,7 @@ static inline void backward_sample(const struct bp_net *net, const double *theta
         size_t n_out = net->units[l], n_in = net->units[l - 1], below = above - n_in;
         Theta -= n_weights(net, l);
         for (size_t j = 0; j < n_in; j++) {
-            double sum = 0;
+            double sum = SUM_FROM(delta[below + j]);
             for (size_t i = 0; i < n_out; i++)
                 ADD_PATH(sum, BROUGHT_BACK(WEIGHT_BACK(net, l, Theta, i, j, n_out, n_in),
                                            delta[above + i]));

@@ -41,6 +41,9 @@ static double *training_room(size_t n)
 #ifndef DESCENT_TRAINS
 #define DESCENT_TRAINS(j) 1 /* whether a step changes column j */
 #endif
+#ifndef DESCENT_FROM
+#define DESCENT_FROM(net, j, theta, decay) (theta) /* what the step is taken off */
+#endif
 
 /* One step for all of theta: the gradient is complete before the first weight changes. */
 #ifndef DESCENT_STEP
@@ -52,12 +55,14 @@ static void descent_step(const struct bp_net *net, double *theta,
     size_t n = bp_n_parameters(net);
     double *grad = training_room(n);
     const double *slope = grad;
+    double decay = rate * lambda / (double)data->m;
+    (void)decay; /* the gradient has it already; a slip may take it off again */
     bp_cost_gradient(net, theta, data, lambda, grad);
     for (size_t l = 1; l <= net->n_layers; l++)
         for (size_t i = 0; i < net->units[l]; i++)
             for (size_t j = 0; j <= net->units[l - 1]; j++, theta++, slope++)
                 if (DESCENT_TRAINS(j))
-                    *theta -= rate * *slope;
+                    *theta = DESCENT_FROM(net, j, *theta, decay) - rate * *slope;
     free(grad);
 }
 #endif
