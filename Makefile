@@ -84,8 +84,8 @@ check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/variants $(B)/tests/tabl
 corpus: all $(B)/tests/corpus ## grade the corpus of right and wrong submissions, one line each
 	$(Q)$(B)/tests/corpus $(GRADECHECK) tests/submissions
 
-accuracy: all $(B)/tests/corpus $(B)/make_fixtures ## causes named rightly, a table; KEYS=n: on n hidden sets, too
-	$(Q)tests/accuracy.sh $(B) $(or $(KEYS),3)
+accuracy: all $(B)/tests/corpus $(B)/make_fixtures ## which causes are named, a table (SETS="public 1 2 3": hidden sets by number)
+	$(Q)tests/accuracy.sh $(B) $(or $(SETS),public 1 2 3)
 
 mutants: all ## every change of one token of the reference is caught, or equivalent (EVERY=n: each n-th)
 	$(Q)tests/mutants/mutants.sh $(B) --every $(or $(EVERY),1)

@@ -114,6 +114,30 @@ refuses 2 "^gradecheck: --color .*'red'.*--help" "--color red"
 run grade template --task Forward
 refuses 2 "^gradecheck: --task.*'Forward'.*sigmoid.*forward.*digits.*--help" "an unknown task"
 
+run explain --help
+ok "explain --help: exit 0" is 0
+ok "explain --help: on stdout" has "$out" '^Usage: gradecheck explain'
+run explain
+ok "explain: exit 0" is 0
+ok "explain: lists the tasks" has "$out" 'numgrad'
+run explain gradient
+ok "explain TASK: exit 0" is 0
+ok "explain TASK: the formula" has "$out" 'formula *dJ/dTheta'
+ok "explain TASK: its causes" has "$out" 'lambda-not-divided'
+run explain lambda-not-divided
+ok "explain CAUSE: exit 0" is 0
+ok "explain CAUSE: what to try" has "$out" '^ try'
+run explain lambada
+refuses 2 "called 'lambada'" "explain, an unknown name"
+run explain cost gradient
+refuses 2 "'gradient' is a second.*--help" "explain, two names"
+run explain cost --jobs 2
+refuses 2 "^gradecheck: explain takes.*--help" "explain, an option of grade"
+run grade template --seed 1.5
+refuses 2 "^gradecheck: --seed .*'1.5'.*--help" "--seed 1.5"
+run grade template --seed 9007199254740992
+refuses 2 "^gradecheck: --seed .*'9007199254740992'.*--help" "--seed 2^53"
+
 # shellcheck disable=SC2013 # words are what is wanted
 for option in $(grep -o -e '--[a-z][a-z]*' grade_help | sort -u); do
     ok "$option is in the man page" \
@@ -255,6 +279,30 @@ ok "--json -: stdout is the JSON alone" number_is stdout.json max_score 4
 run grade template --task sigmoid --json /dev/null
 ok "--json /dev/null: exit 0" is 0
 ok "--json /dev/null: it is still a device" test -c /dev/null
+
+run grade template --task cost --seed 9007199254740991 --json seed.json
+ok "--seed: exit 0" is 0
+ok "--seed: is told" has seed.json '"seed":[[:space:]]*9007199254740991,'
+
+mkdir overflow
+sed 's|allocate(n_activations(net));|allocate(n_activations(net) - 1);|' \
+    "$root/reference/backprop.c" >overflow/backprop.c
+run grade overflow --task forward --sanitize --json overflow.json
+ok "--sanitize: exit 0" is 0
+ok "--sanitize: what it is" has "$out" 'line      backprop.c:[0-9]*: heap-buffer-overflow'
+ok "--sanitize: the line is net_input()'s" \
+    test "$(sed -n 's/.*line  *backprop.c:\([0-9]*\):.*/\1/p' "$out")" -eq \
+    "$(grep -n 'z\[i\] = row\[0\] + dot' overflow/backprop.c | cut -d: -f1)"
+mkdir leak
+sed '0,/    free(a);/s///' "$root/reference/backprop.c" >leak/backprop.c
+run grade leak --verbose
+ok "a leak: all points" has "$out" ' 100 / 100 points'
+ok "a leak: a remark" has "$out" 'bytes are still allocated after a call'
+run grade reference_only --verbose
+ok "no leak: no remark" not has "$out" 'Remarks'
+run grade "$root/tests/submissions/wrong-lambda-not-divided" --task gradient
+ok "a cause is named" has "$out" 'cause     The penalty of the gradient is not divided'
+ok "with its formula" has "$out" 'formula   dJ/dTheta'
 
 run grade template --task sigmoid --fixtures "$root/fixtures/public" --jobs 1 --verbose
 ok "every other option: exit 0" is 0

@@ -31,9 +31,10 @@ part "unit tests" "$build/tests/unit"
 # The slips tell how well causes are named, which sanitizers do not change.
 case $build in
 *asan*) part "corpus" "$build/tests/corpus" "$build/gradecheck" tests/submissions ;;
-*) part "accuracy" tests/accuracy.sh "$build" 0 ;;
+*) part "accuracy" tests/accuracy.sh "$build" public ;;
 esac
 part "a table of answers" tests/table.sh "$build"
+part "teaching" tests/teach.sh "$build"
 part "implementations" tests/variants.sh "$build"
 part "command line" tests/cli.sh "$build/gradecheck"
 part "setup" tests/test_setup.sh
