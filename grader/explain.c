@@ -55,6 +55,8 @@ static void draw_slips(struct screen *screen, const struct misconceptions *known
         any = true;
         screen_to(screen, LABEL + 2);
         screen_text(screen, INK_CYAN, "%s", m->id);
+        if (screen->column + 1 > SLIP)
+            screen_end(screen);
         screen_to(screen, SLIP);
         screen_wrapped(screen, INK_PLAIN, SLIP, m->title);
     }

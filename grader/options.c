@@ -28,10 +28,9 @@ static const char help[] =
 static const char explain_help[] =
     "Usage: gradecheck explain [TASK|CAUSE] [options]\n"
     "\n"
-    "Explains a task of the exercise (its formula, the topic of the lecture, what "
-    "usually\n"
-    "goes wrong), or a cause that a report names (what happened, the formula, how it\n"
-    "comes about, what to try). Without a name: all tasks.\n"
+    "Explains a task of the exercise (its formula, the topic of the lecture, what\n"
+    "usually goes wrong), or a cause that a report names (what happened, the formula,\n"
+    "how it comes about, what to try). Without a name: all tasks.\n"
     "\n"
     "  --fixtures DIR  the set whose causes are known (default: the public set)\n"
     "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"

@@ -3,7 +3,8 @@
  *   a folder      with expect.json beside its files:
  *     why         what is right or wrong about it
  *     score       the exact score, for instance 100
- *     tasks_lost  exactly these tasks lose points, and no other does
+ *     tasks_lost  exactly these tasks lose points, and no other does; "digits?" where it depends on
+ *                 the digits of the set
  *     points      { task: exact points }
  *     verdict     { case-prefix: verdict }: at least one case whose id starts with the prefix
  *                 fails, and all that do fail with this verdict

@@ -72,6 +72,29 @@ static const struct {
     {"grade sub --pass 100 --jobs 1 --jobs 1024",
      {.command = COMMAND_GRADE, .submission = "sub", .pass = 100, .jobs = 1024},
      "the last one counts; limits"},
+    {"grade sub --seed 0 --sanitize",
+     {.command = COMMAND_GRADE,
+      .submission = "sub",
+      .pass = -1,
+      .has_seed = true,
+      .sanitize = true},
+     "a seed of 0 is one"},
+    {"grade sub --seed 9007199254740991",
+     {.command = COMMAND_GRADE,
+      .submission = "sub",
+      .pass = -1,
+      .has_seed = true,
+      .seed = OPTIONS_MAX_SEED},
+     "the largest seed"},
+    {"explain", {.command = COMMAND_EXPLAIN, .pass = -1}, "all tasks"},
+    {"explain cost --ascii --fixtures set",
+     {.command = COMMAND_EXPLAIN,
+      .topic = "cost",
+      .fixtures = "set",
+      .pass = -1,
+      .ascii = true},
+     "a task"},
+    {"explain -h", {.command = COMMAND_EXPLAIN_HELP, .pass = -1}, "help"},
 };
 
 static void same_text(const char *got, const char *expected)
@@ -93,6 +116,10 @@ START_TEST(good_line_is_read)
     same_text(got.fixtures, expected->fixtures);
     same_text(got.task, expected->task);
     same_text(got.compiler, expected->compiler);
+    same_text(got.topic, expected->topic);
+    ck_assert_int_eq(got.has_seed, expected->has_seed);
+    ck_assert_uint_eq(got.seed, expected->seed);
+    ck_assert_int_eq(got.sanitize, expected->sanitize);
     ck_assert_int_eq(got.jobs, expected->jobs);
     ck_assert_int_eq(got.pass, expected->pass);
     ck_assert_int_eq(got.colour, expected->colour);
@@ -180,7 +207,8 @@ END_TEST
 
 START_TEST(help_fits_the_terminal)
 {
-    static const enum command commands[] = {COMMAND_HELP, COMMAND_GRADE_HELP};
+    static const enum command commands[] = {COMMAND_HELP, COMMAND_GRADE_HELP,
+                                            COMMAND_EXPLAIN_HELP};
     for (const char *line = options_help(commands[_i]); *line;) {
         size_t n = strcspn(line, "\n");
         ck_assert_msg(n <= 80, "'%.*s' is wider than 80 columns", (int)n, line);
@@ -198,7 +226,7 @@ Suite *options_suite(void)
     TCase *tcase = tcase_create("command line");
     tcase_add_loop_test(tcase, good_line_is_read, 0, N_ROWS(good));
     tcase_add_loop_test(tcase, bad_line_is_named, 0, N_ROWS(bad));
-    tcase_add_loop_test(tcase, help_fits_the_terminal, 0, 2);
+    tcase_add_loop_test(tcase, help_fits_the_terminal, 0, 3);
     suite_add_tcase(suite, tcase);
     return suite;
 }

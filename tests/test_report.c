@@ -280,6 +280,71 @@ START_TEST(places_and_inputs_are_named)
 }
 END_TEST
 
+/* A task that is likely to follow from another has a screen of its own where its cause is another. */
+START_TEST(own_cause_makes_a_root)
+{
+    struct sample *sample = sample_make(SAMPLE_ONE_ROOT);
+    int forward = rubric_task_index("forward"), cost = rubric_task_index("cost");
+    struct diagnosis *of_forward = &sample->result.tasks[forward].diagnosis,
+                     *of_cost = &sample->result.tasks[cost].diagnosis;
+    of_forward->n_causes = of_cost->n_causes = 1;
+    of_forward->causes[0] = (struct cause){.kind = "misconception", .id = "bias-missing"};
+    of_cost->causes[0] = of_forward->causes[0];
+    ck_assert_int_eq(failure_root(&sample->result, cost), forward);
+    of_cost->causes[0] = (struct cause){.kind = "misconception", .id = "cost-half"};
+    ck_assert_int_eq(failure_root(&sample->result, cost), cost);
+    of_cost->causes[0] = (struct cause){.kind = "structure", .id = "factor"};
+    ck_assert_int_eq(failure_root(&sample->result, cost), forward);
+    sample_free(sample);
+}
+END_TEST
+
+/* What a diagnosis says, on the screen and in the JSON; nothing of it steers a terminal. */
+START_TEST(causes_are_told)
+{
+    const struct terminal_style style = {.utf8 = true, .columns = 80};
+    struct sample *sample = sample_make(SAMPLE_ONE_ROOT);
+    struct task_result *task = &sample->result.tasks[rubric_task_index("forward")];
+    task->diagnosis.n_causes = 1;
+    task->diagnosis.causes[0] = (struct cause){.kind = "misconception",
+                                               .id = "bias-missing",
+                                               .title = "The bias is left out",
+                                               .formula = "z = Theta [1; a]",
+                                               .advice = "Count the columns."};
+    task->finding =
+        (struct finding){.file = "a\x1b[2J.c", .line = 12, .what = "overflow"};
+    task->n_checks = 2;
+    task->checks[0] = (struct check_result){
+        .id = "units-renamed", .group = "one-vs-all", .outcome = CHECK_FAILED};
+    strcpy(task->checks[0].message, "units in another order matter");
+    task->checks[1] = (struct check_result){
+        .id = "repeatable", .group = "softmax", .outcome = CHECK_REMARKED};
+    strcpy(task->checks[1].message, "the last digits differ");
+
+    char *text = draw(&sample->result, &style), *json = report_json(&sample->result);
+    ck_assert_ptr_nonnull(strstr(text, "cause     The bias is left out"));
+    ck_assert_ptr_nonnull(strstr(text, "formula   z = Theta [1; a]"));
+    ck_assert_ptr_nonnull(strstr(text, "try       Count the columns."));
+    ck_assert_ptr_nonnull(strstr(text, "gradecheck explain bias-missing"));
+    ck_assert_ptr_nonnull(strstr(text, ".c:12: overflow"));
+    ck_assert_ptr_null(strchr(text, '\x1b'));
+    ck_assert_ptr_null(strstr(text, "another order")); /* a cause says more */
+    ck_assert_ptr_nonnull(strstr(text, "1 remark;"));
+    static const char *const members[] = {
+        "\"bias-missing\"", "\"misconception\"", "\"units-renamed\"",     "\"fail\"",
+        "\"remark\"",       "\"line\":\t12",     "\"Count the columns.\""};
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        ck_assert_msg(strstr(json, members[i]), "%s", members[i]);
+    free(text);
+    task->diagnosis.n_causes = 0;
+    text = draw(&sample->result, &style);
+    ck_assert_ptr_nonnull(strstr(text, "property  units in another order matter"));
+    free(text);
+    free(json);
+    sample_free(sample);
+}
+END_TEST
+
 START_TEST(roots_come_before_consequences)
 {
     struct sample *sample = sample_make(SAMPLE_ONE_ROOT);
@@ -416,6 +481,8 @@ Suite *report_suite(void)
     tcase_add_loop_test(words, numbers_show_their_difference, 0, N_ROWS(numbers));
     tcase_add_loop_test(words, places_and_inputs_are_named, 0, N_ROWS(places));
     tcase_add_test(words, roots_come_before_consequences);
+    tcase_add_test(words, own_cause_makes_a_root);
+    tcase_add_test(terminal, causes_are_told);
     tcase_add_loop_test(words, widths_are_those_of_terminals, 0, N_ROWS(widths));
     tcase_add_test(saving, save_replaces_the_file);
     tcase_add_test(saving, failed_save_leaves_the_file);
