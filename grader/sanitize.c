@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct call_limits limits = {.cpu_ms = 10000, .wall_ms = 20000};
+static const struct call_limits limits = {.cpu_ms = 5000, .wall_ms = 15000};
+
+enum { RUNS_UNASKED = 3 }; /* enough to look at, and no long wait */
 
 /* ---- reading what a sanitizer says ---- */
 
@@ -174,9 +176,12 @@ int sanitize(struct result *result, const struct build *build,
     snprintf(worker, sizeof worker, "%s/sanitized", build->folder);
     int status = build_sanitized(&toolchain, submission);
     bool built = status > 0;
-    for (int t = 0; built && status >= 0 && t < RUBRIC_TASKS; t++)
-        if (is_worth_it(&result->tasks[t], all))
+    int runs = 0, most = all ? RUBRIC_TASKS : RUNS_UNASKED;
+    for (int t = 0; built && status >= 0 && runs < most && t < RUBRIC_TASKS; t++)
+        if (is_worth_it(&result->tasks[t], all)) {
             status = run_case(&options, submission, &result->tasks[t]);
+            runs++;
+        }
     toolchain_release(&toolchain);
     return status < 0 ? -1 : 0;
 }

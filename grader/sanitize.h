@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 /* Builds, and runs the first failing case of those tasks of *result that ask for it: with `all`
- * every failing task, else those that crashed, or are wrong without a named cause. Fills
+ * every failing task, else the first few that crashed, or are wrong without a named cause. Fills
  * task->finding. A machine without sanitizers, or a build that fails, fills nothing. Returns 0,
  * or -1 after one error line. */
 int sanitize(struct result *result, const struct build *build,

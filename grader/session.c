@@ -19,6 +19,9 @@ _Static_assert(sizeof(struct request) <= 4096,
 
 enum { OUTPUT_TAIL_BYTES = 16384, POLL_MS = 20 };
 
+/* A sanitized worker has no limit on addresses, so that what it uses is looked at. */
+static const unsigned long long sanitized_max_bytes = 2ULL << 30;
+
 struct session {
     struct session_options options;
     struct shared_memory inputs, outputs;
@@ -231,7 +234,9 @@ static enum answer await_reply(struct session *s, uint64_t id,
         if (s->output_fd >= 0 && polled[1].revents)
             drain_output(s);
         if (seconds(CLOCK_MONOTONIC) > deadline ||
-            seconds(s->cpu_clock) - cpu_start > limits->cpu_ms / 1e3)
+            seconds(s->cpu_clock) - cpu_start > limits->cpu_ms / 1e3 ||
+            (s->options.sanitized &&
+             sandbox_resident_bytes(s->pid) > sanitized_max_bytes))
             return LATE;
     }
 }

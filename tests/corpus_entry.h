@@ -3,8 +3,8 @@
  *   a folder      with expect.json beside its files:
  *     why         what is right or wrong about it
  *     score       the exact score, for instance 100
- *     tasks_lost  exactly these tasks lose points, and no other does; "digits?" where it depends on
- *                 the digits of the set
+ *     tasks_lost  exactly these tasks lose points, and no other does; "descent?" where it depends on
+ *                 the nets of a set
  *     points      { task: exact points }
  *     verdict     { case-prefix: verdict }: at least one case whose id starts with the prefix
  *                 fails, and all that do fail with this verdict
@@ -57,8 +57,10 @@ enum naming {
     NAMING_WRONG      /* one that is not there is named */
 };
 
-/* Compares with the result of the grading; prints what differs. *naming tells what was named. */
-bool entry_check(const struct entry *entry, const cJSON *result, enum naming *naming);
+/* Compares with the result of the grading; prints what differs. OTHER_SET: it was graded with another
+ * set than the public one, whose digits may be read otherwise. *naming tells what was named. */
+bool entry_check(const struct entry *entry, const cJSON *result, bool other_set,
+                 enum naming *naming);
 
 /* How many causes are expected: 0 for a right submission, 1 for a single slip. */
 int entry_n_slips(const struct entry *entry);

@@ -100,6 +100,10 @@ int sandbox_give_folder(const struct sandbox *sandbox, const char *folder);
  * one that cannot be executed. The process is the leader of a session of its own. */
 pid_t sandbox_spawn(const struct sandbox *sandbox, const struct sandbox_command *command);
 
+/* The memory that PID has in use, in bytes; 0 where that cannot be told. For profiles without a
+ * limit on addresses. */
+unsigned long long sandbox_resident_bytes(pid_t pid);
+
 /* Kills PID and everything that it started, waits for it, and tells how it ended; a program
  * that had ended already keeps its own end. A system call that is not allowed at all is
  * signal SIGSYS. Returns 0, or -1 after one error line. */

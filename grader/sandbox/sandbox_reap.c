@@ -5,8 +5,10 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 static int await_end(pid_t pid, siginfo_t *info, int options)
 {
@@ -37,4 +39,18 @@ int sandbox_reap(pid_t pid, struct sandbox_status *status)
         }
     }
     return error("cannot learn how process %ld ended: %s", (long)pid, strerror(errno));
+}
+
+unsigned long long sandbox_resident_bytes(pid_t pid)
+{
+    char path[40];
+    unsigned long long size = 0, resident = 0;
+    snprintf(path, sizeof path, "/proc/%ld/statm", (long)pid);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return 0;
+    if (fscanf(file, "%llu %llu", &size, &resident) != 2)
+        resident = 0;
+    fclose(file);
+    return resident * (unsigned long long)sysconf(_SC_PAGESIZE);
 }
