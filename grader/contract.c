@@ -86,6 +86,15 @@ size_t element_size(enum element element)
     return element == ELEMENT_INT ? sizeof(int) : 8;
 }
 
+double array_number(const struct array *array, size_t i)
+{
+    switch (array->element) {
+    case ELEMENT_INT: return array->i32[i];
+    case ELEMENT_UINT64: return (double)array->u64[i];
+    default: return array->f64[i];
+    }
+}
+
 const char *function_symbol(enum function function)
 {
     return shapes[function].symbol;

@@ -73,6 +73,9 @@ struct array {
     };
 };
 
+/* Element I as a double, whatever its type. */
+double array_number(const struct array *array, size_t i);
+
 /* The arguments of one call. Inputs stand in the order of the table above. The net is meant
  * only where function_takes_net() says so. */
 struct call {

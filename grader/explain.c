@@ -1,6 +1,6 @@
 #include "explain.h"
 
-#include "diagnose/diagnose.h"
+#include "diagnose/causes.h"
 #include "error.h"
 #include "report/screen.h"
 #include "rubric.h"

@@ -35,6 +35,14 @@ const struct case_result *task_first_failure(const struct task_result *task)
     return NULL;
 }
 
+bool diagnosis_names(const struct diagnosis *diagnosis, const char *id)
+{
+    for (size_t i = 0; i < diagnosis->n_causes; i++)
+        if (strcmp(diagnosis->causes[i].id, id) == 0)
+            return true;
+    return false;
+}
+
 bool group_check_failed(const struct task_result *task, const char *group)
 {
     for (size_t i = 0; i < task->n_checks; i++)

@@ -159,6 +159,9 @@ const struct case_result *task_first_failure(const struct task_result *task);
 /* True when TASK was graded and did not earn all its points. */
 bool task_failed(const struct task_result *task);
 
+/* True when the diagnosis names the cause of this id. */
+bool diagnosis_names(const struct diagnosis *diagnosis, const char *id);
+
 /* True when a check of the group failed. */
 bool group_check_failed(const struct task_result *task, const char *group);
 

@@ -207,16 +207,23 @@ static int link_program(const struct toolchain *toolchain, const char *kind,
     return run(toolchain, SANDBOX_LINK, &arguments, status);
 }
 
-int toolchain_link_sanitized(const struct toolchain *toolchain,
-                             const char *const *objects, struct sandbox_status *status)
+/* One object of the student's, STUDENT, with the contract's names alone to be seen. */
+static int join(const struct toolchain *toolchain, const char *const *objects,
+                struct sandbox_status *status)
 {
-    struct arguments arguments = {.n = 0};
     if (merge(toolchain, objects, status) != 0)
         return -1;
     if (!tool_succeeded(status))
         return 0;
     sandbox_status_release(status);
-    if (localise(toolchain, status) != 0)
+    return localise(toolchain, status);
+}
+
+int toolchain_link_sanitized(const struct toolchain *toolchain,
+                             const char *const *objects, struct sandbox_status *status)
+{
+    struct arguments arguments = {.n = 0};
+    if (join(toolchain, objects, status) != 0)
         return -1;
     if (!tool_succeeded(status))
         return 0;
@@ -231,12 +238,7 @@ int toolchain_link_sanitized(const struct toolchain *toolchain,
 int toolchain_link(const struct toolchain *toolchain, const char *const *objects,
                    struct sandbox_status *status)
 {
-    if (merge(toolchain, objects, status) != 0)
-        return -1;
-    if (!tool_succeeded(status))
-        return 0;
-    sandbox_status_release(status);
-    if (localise(toolchain, status) != 0)
+    if (join(toolchain, objects, status) != 0)
         return -1;
     if (!tool_succeeded(status))
         return 0;

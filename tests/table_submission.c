@@ -143,13 +143,6 @@ static const char body[] =
     "    for (size_t i = 0; i < m; i++) { double x; answer(h, i, &x, 1); y[i] = (int)x; "
     "} }\n";
 
-static double number_at(const struct array *array, size_t i)
-{
-    if (array->element == ELEMENT_INT)
-        return array->i32[i];
-    return array->element == ELEMENT_UINT64 ? (double)array->u64[i] : array->f64[i];
-}
-
 /* Called once for each point of their inputs. */
 static bool is_pointwise(enum function f)
 {
@@ -187,7 +180,7 @@ static size_t print_numbers(FILE *file, const struct fixture_case *c, size_t poi
         size_t each = is_pointwise(c->call.function) ? value->n / n_points : value->n;
         size_t first = is_pointwise(c->call.function) ? point * each : 0;
         for (size_t i = 0; i < each; i++, n++)
-            fprintf(file, "%a,\n", number_at(value, first + i));
+            fprintf(file, "%a,\n", array_number(value, first + i));
     }
     return n;
 }

@@ -1,5 +1,5 @@
 /* test_misconception.c: misconceptions as a file, their explanations, and what is known of them. */
-#include "diagnose/diagnose.h"
+#include "diagnose/causes.h"
 #include "diagnose/known.h"
 #include "explain.h"
 #include "explanation.h"

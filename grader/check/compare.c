@@ -6,20 +6,10 @@
 #include <math.h>
 #include <stdio.h>
 
-static double element_value(const struct array *array, size_t i)
-{
-    switch (array->element) {
-    case ELEMENT_DOUBLE: return array->f64[i];
-    case ELEMENT_INT: return array->i32[i];
-    case ELEMENT_UINT64: return (double)array->u64[i];
-    }
-    return NAN;
-}
-
 static enum verdict judge_element(const struct expected *expected,
                                   const struct array *output, size_t i)
 {
-    double got = element_value(output, i);
+    double got = array_number(output, i);
     double bound = expected->bound ? expected->bound[i] : 0;
 
     if (reply_is_unwritten(output, i))
@@ -28,7 +18,7 @@ static enum verdict judge_element(const struct expected *expected,
         return VERDICT_NOT_FINITE;
     if (output->element == ELEMENT_UINT64)
         return output->u64[i] == expected->value.u64[i] ? VERDICT_PASS : VERDICT_WRONG;
-    double difference = fabs(got - element_value(&expected->value, i));
+    double difference = fabs(got - array_number(&expected->value, i));
     return difference <= COMPARE_BOUNDS * bound ? VERDICT_PASS : VERDICT_WRONG;
 }
 
@@ -47,8 +37,7 @@ static int severity(enum verdict verdict)
 static double excess(const struct expected *expected, const struct array *output,
                      size_t i)
 {
-    double difference =
-        fabs(element_value(output, i) - element_value(&expected->value, i));
+    double difference = fabs(array_number(output, i) - array_number(&expected->value, i));
     double bound = expected->bound ? expected->bound[i] : 0;
     return bound > 0 ? difference / bound : difference * DBL_MAX;
 }
@@ -75,8 +64,8 @@ static enum verdict compare_elements(const struct expected *expected,
     if (worst != VERDICT_PASS) {
         evidence->has_element = true;
         evidence->index = index;
-        evidence->got = element_value(output, index);
-        evidence->expected = element_value(&expected->value, index);
+        evidence->got = array_number(output, index);
+        evidence->expected = array_number(&expected->value, index);
         evidence->bound = expected->bound ? expected->bound[index] : 0;
         evidence->n_wrong = n_wrong;
         evidence->n_elements = output->n;

@@ -2,8 +2,8 @@
  * not matter, units renamed are a gradient renamed, J is linear in lambda, and so on. Tried on
  * inputs drawn at run time, so that a table of published answers has none of them.
  *
- * The properties are tables (property.h), in properties_scalar.c, properties_network.c and
- * properties_training.c. Each belongs to a check group and costs its points alone.
+ * The properties are tables (property.h), in properties_scalar.c, properties_network.c,
+ * properties_lambda.c and properties_training.c. Each belongs to a check group and costs its points alone.
  */
 #ifndef GRADER_CHECK_PROPERTIES_H
 #define GRADER_CHECK_PROPERTIES_H

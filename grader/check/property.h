@@ -63,6 +63,9 @@ void trial_failed(struct trial *trial, const char *format, ...)
 bool same_numbers(const double *a, const double *b, size_t n);
 bool is_number(double got, double expected);
 
+/* J and its gradient in lambda: of bp_cost and bp_cost_gradient (properties_lambda.c). */
+int try_lambda(struct trial *trial);
+
 /* check/gradient_check.h as a property of bp_cost_gradient. */
 int try_gradient_check(struct trial *trial);
 

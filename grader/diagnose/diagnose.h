@@ -19,9 +19,4 @@
 int diagnose(struct session *session, struct draw *draw,
              const struct misconceptions *misconceptions, struct result *result);
 
-/* The cause of this id into *cause: its title, and formula and advice where it is a known
- * misconception. False where the id is none. */
-bool cause_by_id(const struct misconceptions *misconceptions, const char *id,
-                 struct cause *cause);
-
 #endif

@@ -21,6 +21,13 @@ struct findings {
     const char *ids[EXPERIMENT_MAX_CAUSES];
 };
 
+/* Adds an id; NULL adds nothing. */
+static inline void findings_add(struct findings *findings, const char *id)
+{
+    if (id && findings->n < EXPERIMENT_MAX_CAUSES)
+        findings->ids[findings->n++] = id;
+}
+
 /* How the penalty of bp_cost (FUNCTION_COST), or that of the gradient (FUNCTION_COST_GRADIENT),
  * is made from lambda, m and Theta, where it is one of the forms that students write, and not the
  * right one. */

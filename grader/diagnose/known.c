@@ -83,15 +83,6 @@ static enum prediction predict(const struct misconception *m, const struct seen 
     return (*output)->n == 0 ? PREDICTS_RIGHT : PREDICTS_WRONG;
 }
 
-static double element(const struct array *array, size_t i)
-{
-    switch (array->element) {
-    case ELEMENT_INT: return array->i32[i];
-    case ELEMENT_UINT64: return (double)array->u64[i];
-    default: return array->f64[i];
-    }
-}
-
 /* Whether the submission gave just this. What is kept is rounded to half a place of the grid;
  * the rest of two places is for the rounding of either side. */
 static bool gave(const struct seen *seen, const struct wrong_output *output)
@@ -102,7 +93,7 @@ static bool gave(const struct seen *seen, const struct wrong_output *output)
     for (size_t i = 0; i < output->n; i++)
         size = fmax(size, fabs(output->value[i]));
     for (size_t i = 0; i < output->n; i++)
-        if (!(fabs(element(seen->got, i) - output->value[i]) <=
+        if (!(fabs(array_number(seen->got, i) - output->value[i]) <=
               2 * wrong_value_grid(size)))
             return false;
     return true;

@@ -19,8 +19,4 @@ bool residual_cause(const struct task_result *task, const struct evidence_filter
 bool residual_is_zero(const struct task_result *task,
                       const struct evidence_filter *filter, struct cause *cause);
 
-/* Which cases fail and which pass: "it is right for one sample alone". False where no such
- * line divides them. */
-bool residual_division(const struct task_result *task, struct cause *cause);
-
 #endif

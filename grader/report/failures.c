@@ -11,14 +11,6 @@ enum { SMALL_INPUT = 8, DOUBLE_DIGITS = 17, FIRST_DIGITS = 6 };
 
 /* ---- which, and in which order ---- */
 
-static bool names(const struct diagnosis *diagnosis, const char *id)
-{
-    for (size_t i = 0; i < diagnosis->n_causes; i++)
-        if (strcmp(diagnosis->causes[i].id, id) == 0)
-            return true;
-    return false;
-}
-
 /* Whether a cause is named in TASK, a known misconception, that no task names of all that it is
  * likely to follow from: then it has a mistake of its own. */
 static bool has_own_cause(const struct result *result, int task)
@@ -27,7 +19,8 @@ static bool has_own_cause(const struct result *result, int task)
     for (size_t i = 0; i < diagnosis->n_causes; i++) {
         bool handed_on = strcmp(diagnosis->causes[i].kind, "misconception") != 0;
         for (int t = 0; t < task && !handed_on; t++)
-            handed_on = names(&result->tasks[t].diagnosis, diagnosis->causes[i].id);
+            handed_on =
+                diagnosis_names(&result->tasks[t].diagnosis, diagnosis->causes[i].id);
         if (!handed_on)
             return true;
     }
