@@ -117,6 +117,7 @@ int layout_request(const struct call *call, const struct array *outputs, uint64_
         .id = id,
         .function = (uint32_t)call->function,
         .page_bytes = (uint32_t)page_bytes,
+        .perturb = surroundings->perturb,
     };
 
     if (function_takes_net(call->function)) {

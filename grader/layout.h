@@ -16,7 +16,9 @@
 struct surroundings {
     uint64_t fill; /* the bits of every 8 bytes of the outputs before the call */
     unsigned
-        skip_pages; /* left free in front of the arrays: other addresses; at most 64 */
+        skip_pages;   /* left free in front of the arrays, at most 64: other addresses */
+    unsigned perturb; /* 1..255: malloc()'s memory is filled with bytes made from this,
+                            where the C library can; 0: left as it is */
 };
 
 extern const struct surroundings layout_usual; /* LAYOUT_UNWRITTEN, 0 */

@@ -155,7 +155,7 @@ static uint64_t key_of(const struct call *call, size_t point)
     uint64_t key = (uint64_t)call->function;
     bool points = is_pointwise(call->function);
     if (function_takes_net(call->function)) {
-        double kind = 2.0 * call->net.output + (call->net.regularize_bias != 0);
+        double kind = 2.0 * (int)call->net.output + (call->net.regularize_bias != 0);
         key = hash(key, call->net.units, (call->net.n_layers + 1) * sizeof(size_t));
         key = hash(key, &kind, sizeof kind);
     }

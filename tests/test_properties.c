@@ -200,6 +200,10 @@ static const struct repeated repeated[] = {
      "twice in a row"},
     {"right for the first process alone, as getpid() shows",
      "return 1 / (1 + exp(-z)) + (double)getpid();", CHECK_FAILED, "after other calls"},
+    {"what malloc() gives is 0 in a fresh process, and taken for granted",
+     "volatile double *p = malloc(800); double x = p[3]; free((void *)p);"
+     "return 1 / (1 + exp(-z)) + x;",
+     CHECK_FAILED, "other content"},
     {"the last digit only",
      "static double n; return 1 / (1 + exp(-z)) * (1 + 1e-15 * n++);", CHECK_REMARKED,
      "last digits"},
@@ -222,7 +226,8 @@ START_TEST(test_repetition)
     result->tasks[0].groups[0].n_cases = 1;
 
     snprintf(source, sizeof source,
-             "#include <math.h>\n#include <unistd.h>\n#include \"backprop.h\"\n"
+             "#include <math.h>\n#include <stdlib.h>\n#include <unistd.h>\n"
+             "#include \"backprop.h\"\n"
              "double bp_sigmoid(double z) { %s }\n",
              row->sigmoid);
     worker_bench_open(&w, source);

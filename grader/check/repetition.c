@@ -12,8 +12,8 @@ static const struct call_limits limits = {.cpu_ms = 2000, .wall_ms = 10000};
 
 /* Two numbers that no function asked here gives, as the bits of one double; an int has half of
  * them. */
-static const struct surroundings elsewhere = {.fill = UINT64_C(0x4045A5A5C045A5A5),
-                                              .skip_pages = 3};
+static const struct surroundings elsewhere = {
+    .fill = UINT64_C(0x4045A5A5C045A5A5), .skip_pages = 3, .perturb = 0xBF};
 
 /* A call that is made again and again. */
 struct repeated {

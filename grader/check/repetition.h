@@ -1,5 +1,5 @@
 /* repetition.h: the same call gives the same answer: twice in a row, after other calls, in a fresh
- * process, with arrays at other addresses, and whatever the outputs held before.
+ * process, with arrays at other addresses, and whatever the outputs and fresh memory held before.
  */
 #ifndef GRADER_CHECK_REPETITION_H
 #define GRADER_CHECK_REPETITION_H

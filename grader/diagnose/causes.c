@@ -14,6 +14,9 @@ static const struct {
      "Look for static and global variables, for malloc() without setting what it gives, "
      "and for "
      "sums that do not start from 0."},
+    {"reads-uninitialised", "memory from malloc() is read before it is set",
+     "malloc() gives memory with anything in it: set it, or use calloc(). valgrind names "
+     "the line."},
     {"unwritten", "not every element of the output is written",
      "Count what the loops write: every element, the last one too, whatever the output "
      "held."},

@@ -265,6 +265,15 @@ static bool is_comparable(enum verdict verdict)
            verdict == VERDICT_NOT_FINITE;
 }
 
+static bool is_repeatable(const struct task_result *task)
+{
+    for (size_t i = 0; i < task->n_checks; i++)
+        if (strcmp(task->checks[i].id, "repeatable") == 0 &&
+            task->checks[i].outcome == CHECK_FAILED)
+            return false;
+    return true;
+}
+
 static int diagnose_behaviour(const struct diagnosing *d, struct task_result *task)
 {
     const struct case_result *first = task_first_failure(task);
@@ -274,15 +283,13 @@ static int diagnose_behaviour(const struct diagnosing *d, struct task_result *ta
         id = "overflow";
     if (!id && divides_zeros(task))
         id = "not-finite";
-    for (size_t i = 0; !id && i < task->n_checks; i++)
-        if (strcmp(task->checks[i].id, "repeatable") == 0 &&
-            task->checks[i].outcome == CHECK_FAILED)
-            id = "keeps-state";
+    if (!id && first && is_comparable(first->verdict) &&
+        experiment_surroundings(d->session, first, &findings) != 0)
+        return -1;
+    if (!id && findings.n == 0 && !is_repeatable(task))
+        id = "keeps-state";
     if (id)
         add_by_id(d, &task->diagnosis, id);
-    else if (first && is_comparable(first->verdict) &&
-             experiment_surroundings(d->session, first, &findings) != 0)
-        return -1;
     add_findings(d, &task->diagnosis, &findings);
     return 0;
 }

@@ -39,8 +39,9 @@ int experiment_mean(struct session *session, struct draw *draw, enum function fu
                     struct findings *findings);
 
 /* Calls of a case that failed: with zeros and with ones in the outputs ("adds-to-buffer" where it
- * is right on zeros alone, "unwritten" where ones are left), twice in a fresh process
- * ("keeps-state" where the first is right or the second differs), with inputs changed by one
+ * is right on zeros alone, "unwritten" where ones are left); with this and with that in what
+ * malloc() gives ("reads-uninitialised" where the answers differ); twice in a fresh process
+ * ("keeps-state" where the first is right or the second differs); with inputs changed by one
  * part in 10^12 ("float" where an answer that is nearly right stays as it is). */
 int experiment_surroundings(struct session *session, const struct case_result *c,
                             struct findings *findings);

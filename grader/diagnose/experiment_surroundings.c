@@ -75,6 +75,29 @@ static int try_fills(struct session *session, const struct fixture_case *c,
     return status;
 }
 
+/* In fresh processes whose malloc() gives memory filled with this and with that. */
+static int try_perturbed(struct session *session, const struct fixture_case *c,
+                         struct findings *findings)
+{
+    static const struct surroundings filled[2] = {
+        {.fill = LAYOUT_UNWRITTEN, .perturb = 0xBF},
+        {.fill = LAYOUT_UNWRITTEN, .perturb = 0xBE}};
+    struct reply reply[2] = {{.verdict = VERDICT_SKIPPED}, {.verdict = VERDICT_SKIPPED}};
+    int status = 0;
+    for (int i = 0; i < 2 && status == 0; i++) {
+        status = session_restart(session);
+        session_surround(session, &filled[i]);
+        if (status == 0)
+            status = session_call(session, &c->call, &limits, &reply[i]);
+        session_surround(session, &layout_usual);
+    }
+    if (status == 0 && !same_bits(&reply[0], &reply[1]))
+        findings_add(findings, "reads-uninitialised");
+    reply_release(&reply[0]);
+    reply_release(&reply[1]);
+    return status;
+}
+
 static int try_twice(struct session *session, const struct fixture_case *c,
                      struct findings *findings)
 {
@@ -170,7 +193,9 @@ int experiment_surroundings(struct session *session, const struct case_result *c
         return 0;
     if (c->verdict == VERDICT_UNWRITTEN)
         return try_fills(session, c->fixture, findings);
-    int status = try_twice(session, c->fixture, findings);
+    int status = try_perturbed(session, c->fixture, findings);
+    if (status == 0 && findings->n == 0)
+        status = try_twice(session, c->fixture, findings);
     if (status == 0 && findings->n == 0 && c->verdict == VERDICT_WRONG &&
         is_nearly_right(c))
         status = try_nudges(session, c, findings);

@@ -87,6 +87,16 @@ static uint64_t allocated_bytes(void)
 #endif
 }
 
+/* Memory that is read before it is set is then seen to be. */
+static void perturb_malloc(const struct request *request)
+{
+#ifdef M_PERTURB
+    mallopt(M_PERTURB, (int)request->perturb);
+#else
+    (void)request;
+#endif
+}
+
 static void answer(const struct request *request)
 {
     set_access(input_region, request->inputs, request->n_inputs, request->page_bytes,
@@ -94,6 +104,7 @@ static void answer(const struct request *request)
     set_access(output_region, request->outputs, request->n_outputs, request->page_bytes,
                PROT_READ | PROT_WRITE);
     struct observed *observed = (struct observed *)(void *)output_region;
+    perturb_malloc(request);
     uint64_t taken = exponentials_taken(), allocated = allocated_bytes();
     call_function(request, input_region, output_region);
     observed->exponentials = exponentials_taken() - taken;
