@@ -108,7 +108,7 @@ for package in "$@"; do
     case $package in
     gcc) . "$world/give-cc" ;;
     libc6-dev) touch "$world/there/static" ;;
-    make | check | clang) command=$package . "$world/give-command" ;;
+    make | check | clang | patch) command=$package . "$world/give-command" ;;
     binutils) for command in ld objcopy; do . "$world/give-command"; done ;;
     libcjson-dev) touch "$world/there/cjson_cJSON.h" ;;
     zlib1g-dev) touch "$world/there/zlib.h" ;;
@@ -238,19 +238,19 @@ machine debian
 # shellcheck disable=SC2086
 is_there $everything_for_grade check.h
 run test
-check "test needs FLINT" installed libflint-arb-dev
+check "test needs FLINT and patch" installed "libflint-arb-dev patch"
 
 machine debian
-apt_knows "libflint-dev check"
+apt_knows "libflint-dev check patch"
 # shellcheck disable=SC2086
 is_there $everything_for_grade check.h
 run test
-check "Debian 13: Arb is in FLINT" installed libflint-dev
+check "Debian 13: Arb is in FLINT" installed "libflint-dev patch"
 check "Debian 13: success" ends_with 0
 
 machine debian
 # shellcheck disable=SC2086
-is_there $everything_for_grade check.h arb.h
+is_there $everything_for_grade check.h arb.h patch
 run test
 check "test: nothing more" says_one_line "setup: nothing is missing for test"
 run demo format
@@ -258,7 +258,7 @@ check "goals together" installed "gnuplot-nox clang-format"
 
 machine debian
 # shellcheck disable=SC2086
-is_there $everything_for_grade check.h arb.h sanitizers
+is_there $everything_for_grade check.h arb.h sanitizers patch
 run ci
 check "ci" installed "clang clang-tidy clang-format shellcheck libopenblas-dev"
 
@@ -319,7 +319,7 @@ prints Fedora "dnf install gcc glibc-static make binutils cjson-devel zlib-devel
 libsodium-devel libseccomp-devel"
 not_root
 # shellcheck disable=SC2086
-is_there $everything_for_grade check.h arb.h
+is_there $everything_for_grade check.h arb.h patch
 run asan
 prints "Fedora, not root" "sudo dnf install libasan libubsan"
 
@@ -327,7 +327,7 @@ machine rocky "rhel centos fedora"
 # shellcheck disable=SC2086
 is_there $everything_for_grade
 run test
-prints Rocky "dnf install check-devel flint-devel"
+prints Rocky "dnf install check-devel flint-devel patch"
 
 machine arch
 run
@@ -335,7 +335,7 @@ prints Arch "pacman -S --needed gcc glibc make binutils cjson zlib libsodium lib
 
 machine alpine
 # shellcheck disable=SC2086
-is_there $everything_for_grade check.h arb.h
+is_there $everything_for_grade check.h arb.h patch
 rm "$world/there/static"
 run asan
 prints Alpine "apk add musl-dev"
@@ -372,7 +372,8 @@ check "unknown goal: status 2" ends_with 2
 check "unknown goal: named" says "unknown goal 'nonsense'"
 check "unknown goal: nothing is run" called_nothing
 for goal in all help grade test check corpus asan bench demo digits-survey fixtures format \
-    check-format tidy coverage ci includes install clean; do
+    check-format tidy coverage ci includes install clean accuracy teach mutants variants \
+    verify-fixtures; do
     machine plan9
     run "$goal"
     check "goal $goal is known" ends_with 3

@@ -198,7 +198,8 @@ static void print_pair(double got, double expected, struct failure_numbers *numb
 {
     double difference = got - expected;
     if (!isfinite(got)) {
-        snprintf(numbers->got, sizeof numbers->got, "%g", got);
+        /* The sign of a NaN says nothing. */
+        snprintf(numbers->got, sizeof numbers->got, "%g", isnan(got) ? fabs(got) : got);
         snprintf(numbers->expected, sizeof numbers->expected, "%.*g", FIRST_DIGITS,
                  expected);
         return;
