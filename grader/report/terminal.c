@@ -368,7 +368,6 @@ static void draw_next(struct screen *screen, const struct result *result, int ro
         snprintf(words, sizeof words, "nothing. All %zu %s cases pass: well done.",
                  count_cases(result), result->fixtures->name);
     }
-    screen_end(screen);
     screen_text(screen, INK_BOLD, " Next: ");
     screen_text(screen, INK_PLAIN, "%s%s", words, command[0] ? "  " : "");
     screen_wrapped(screen, INK_BOLD, NEXT_WORDS, command);
@@ -380,10 +379,13 @@ static void draw_tail(struct screen *screen, const struct result *result,
 {
     if (n_roots > 0)
         screen_end(screen);
+    int top = screen->lines;
     draw_rest(screen, result, roots, n_roots, n_drawn);
     draw_notes(screen, result);
     if (screen->style->verbose)
         draw_verbose(screen, result);
+    if (n_roots == 0 || screen->lines > top)
+        screen_end(screen);
     draw_next(screen, result, n_roots > 0 ? roots[0] : -1);
 }
 
