@@ -37,8 +37,14 @@ part "a table of answers" tests/table.sh "$build"
 part "teaching" tests/teach.sh "$build"
 part "implementations" tests/variants.sh "$build"
 part "command line" tests/cli.sh "$build/gradecheck"
-part "setup" tests/test_setup.sh
-part "readme" tests/readme.sh
+# Neither runs what was built here.
+case $build in
+*asan*) ;;
+*)
+    part "setup" tests/test_setup.sh
+    part "readme" tests/readme.sh
+    ;;
+esac
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
