@@ -95,6 +95,14 @@ double array_number(const struct array *array, size_t i)
     }
 }
 
+size_t call_n_samples(const struct call *call)
+{
+    for (size_t i = 0; i < call->n_inputs && shapes[call->function].takes_net; i++)
+        if (strcmp(call->inputs[i].name, "X") == 0)
+            return call->inputs[i].n / call->net.units[0];
+    return 1;
+}
+
 const char *function_symbol(enum function function)
 {
     return shapes[function].symbol;

@@ -85,6 +85,9 @@ struct call {
     struct array inputs[CONTRACT_MAX_INPUTS];
 };
 
+/* Samples in the input X; 1 where there is no X. */
+size_t call_n_samples(const struct call *call);
+
 /* "bp_sigmoid", the symbol a submission defines. */
 const char *function_symbol(enum function function);
 

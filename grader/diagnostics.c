@@ -32,19 +32,6 @@ static bool starts_with(const char *text, size_t n, const char *start)
     return n >= length && memcmp(text, start, length) == 0;
 }
 
-/* The source whose copy is named at TEXT, before a colon. */
-static const struct source *source_at(const char *text, size_t n,
-                                      const struct submission *submission)
-{
-    for (size_t i = 0; i < submission->n_sources; i++) {
-        size_t length = strlen(submission->sources[i].copy);
-        if (n > length && text[length] == ':' &&
-            memcmp(text, submission->sources[i].copy, length) == 0)
-            return &submission->sources[i];
-    }
-    return NULL;
-}
-
 /* A line, with the file it names under the student's name for it. */
 static int print_line(FILE *out, const char *line, size_t n,
                       const struct submission *submission)
@@ -55,7 +42,8 @@ static int print_line(FILE *out, const char *line, size_t n,
         i += strlen("include/");
     } else if (starts_with(line + i, n - i, "src/")) {
         i += strlen("src/");
-        const struct source *source = source_at(line + i, n - i, submission);
+        const struct source *source =
+            source_at(submission->sources, submission->n_sources, line + i, n - i);
         if (source) {
             char *name = printable_name(source->name);
             if (!name)

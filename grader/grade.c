@@ -106,7 +106,7 @@ static bool only_cases_pass(const struct task_result *task)
 {
     size_t n_failed = 0;
     for (size_t i = 0; i < task->n_checks; i++) {
-        bool repeatable = strcmp(task->checks[i].id, "repeatable") == 0;
+        bool repeatable = strcmp(task->checks[i].id, CHECK_REPEATABLE) == 0;
         if (!repeatable && task->checks[i].outcome == CHECK_PASSED)
             return false;
         n_failed += !repeatable && task->checks[i].outcome == CHECK_FAILED;

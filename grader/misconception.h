@@ -15,7 +15,7 @@ struct wrong_output {
     bool
         known; /* false: it is wrong in no way that can be compared (not finite, a crash) */
     size_t n;      /* 0: it is the right one, or not known */
-    double *value; /* integers are given as doubles; rounded as wrong_value() says */
+    double *value; /* integers are given as doubles; rounded as wrong_value_grid() says */
 };
 
 /* What a misconception answers to a case that it does not get right. */
@@ -47,12 +47,12 @@ struct misconceptions {
 
 /* Whether answers to the case are kept: it is small and of ordinary numbers. Groups named
  * saturated, scaled or extremes are left out, where slips end in infinities. */
-bool misconception_covers(const struct fixture_group *group,
-                          const struct fixture_case *c);
+bool misconception_covers(const char *group, const struct fixture_case *c);
 
-/* Wrong answers are kept to nine digits of the largest number of an output, so that they are the
- * same on every machine: 10^-9 of the power of ten at or below SIZE, 0 for 0. */
-double wrong_value_grid(double size);
+/* Wrong answers are kept to nine digits of the largest of an output's n numbers, so that they are
+ * the same on every machine: 10^-9 of the power of ten at or below its size, 0 for zeros. What is
+ * the same as a kept number lies within two such steps. */
+double wrong_value_grid(const double *value, size_t n);
 
 /* The misconception of that id, or NULL. */
 const struct misconception *misconception_find(const struct misconceptions *all,

@@ -65,7 +65,7 @@ const char *options_help(enum command command)
                                              : help;
 }
 
-/* The one parser for numbers: decimal digits alone, min..max. What strtol() cannot hold becomes
+/* The parser for all numbers but a seed: decimal digits alone, min..max. What strtol() cannot hold becomes
  * LONG_MAX, which is over any max. */
 static int parse_number(const char *option, const char *text, int min, int max,
                         int *value)

@@ -16,32 +16,21 @@ enum { RUNS_UNASKED = 3 }; /* enough to look at, and no long wait */
 
 /* ---- reading what a sanitizer says ---- */
 
-/* The source whose copy is named at TEXT, as "backprop.c:12". */
-static const struct source *source_at(const char *text,
-                                      const struct submission *submission, size_t *n)
-{
-    const struct source *const lists[] = {submission->sources, submission->headers};
-    const size_t sizes[] = {submission->n_sources, submission->n_headers};
-    for (size_t l = 0; l < 2; l++)
-        for (size_t i = 0; i < sizes[l]; i++) {
-            *n = strlen(lists[l][i].copy);
-            if (strncmp(text, lists[l][i].copy, *n) == 0 && text[*n] == ':')
-                return &lists[l][i];
-        }
-    return NULL;
-}
-
 /* The first "src/NAME:LINE" in a line. */
 static bool find_place(const char *line, size_t length,
                        const struct submission *submission, struct finding *finding)
 {
     for (size_t i = 0; i + 4 < length; i++) {
-        size_t n;
+        const char *file = line + i + 4;
+        size_t n = length - i - 4;
         if (strncmp(line + i, "src/", 4) != 0)
             continue;
-        const struct source *source = source_at(line + i + 4, submission, &n);
+        const struct source *source =
+            source_at(submission->sources, submission->n_sources, file, n);
+        if (!source)
+            source = source_at(submission->headers, submission->n_headers, file, n);
         char *name = source ? printable_name(source->name) : NULL;
-        long number = source ? strtol(line + i + 4 + n + 1, NULL, 10) : 0;
+        long number = source ? strtol(file + strlen(source->copy) + 1, NULL, 10) : 0;
         if (name && number > 0 && number < INT_MAX) {
             snprintf(finding->file, sizeof finding->file, "%s", name);
             finding->line = (int)number;

@@ -344,3 +344,15 @@ void submission_release(struct submission *submission)
     free(submission->notes);
     *submission = (struct submission){.folder = NULL};
 }
+
+const struct source *source_at(const struct source *files, size_t n_files,
+                               const char *text, size_t n_bytes)
+{
+    for (size_t i = 0; i < n_files; i++) {
+        size_t length = strlen(files[i].copy);
+        if (n_bytes > length && text[length] == ':' &&
+            memcmp(text, files[i].copy, length) == 0)
+            return &files[i];
+    }
+    return NULL;
+}

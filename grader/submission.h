@@ -39,4 +39,9 @@ int submission_open(struct submission *submission, const char *folder,
                     const char *destination);
 void submission_release(struct submission *submission);
 
+/* The one of FILES whose copy is named at TEXT, of n_bytes, before a colon, as compilers name
+ * a place; or NULL. */
+const struct source *source_at(const struct source *files, size_t n_files,
+                               const char *text, size_t n_bytes);
+
 #endif

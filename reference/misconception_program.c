@@ -189,9 +189,7 @@ static int build(struct misconception_program *program, const char *folder,
         status = error("the misconception '%s' does not compile: %.*s", folder,
                        (int)strcspn(program->build.diagnostics, "\n"),
                        program->build.diagnostics);
-    if (status != 0)
-        return -1;
-    return 0;
+    return status == 0 ? 0 : -1;
 }
 
 int misconception_program_prepare(const char *folder, const char *all,

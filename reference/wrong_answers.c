@@ -40,25 +40,24 @@ struct work {
 /* The output as it is kept: to the digits that every machine agrees on. */
 static int keep_output(struct wrong_output *kept, const struct array *output)
 {
-    double size = 0;
     kept->known = true;
-    for (size_t i = 0; i < output->n; i++) {
-        double x = array_number(output, i);
-        kept->known = kept->known && isfinite(x) && !reply_is_unwritten(output, i);
-        size = fmax(size, fabs(x));
-    }
+    for (size_t i = 0; i < output->n; i++)
+        kept->known = kept->known && isfinite(array_number(output, i)) &&
+                      !reply_is_unwritten(output, i);
     if (!kept->known)
         return 0;
     kept->n = output->n;
     kept->value = calloc(output->n + 1, sizeof *kept->value);
     if (!kept->value)
         return error("out of memory");
-    double grid = wrong_value_grid(size);
+    for (size_t i = 0; i < output->n; i++)
+        kept->value[i] = array_number(output, i);
+    double grid = wrong_value_grid(kept->value, kept->n);
     for (size_t i = 0; i < output->n; i++) {
-        double x = array_number(output, i);
         /* By way of text: the shortest number that stands for the place on the grid. */
         char text[40];
-        snprintf(text, sizeof text, "%.9e", grid > 0 ? round(x / grid) * grid : 0);
+        snprintf(text, sizeof text, "%.9e",
+                 grid > 0 ? round(kept->value[i] / grid) * grid : 0);
         kept->value[i] = strtod(text, NULL) + 0.0; /* no -0 */
     }
     return 0;
@@ -87,20 +86,13 @@ static int keep_answer(struct misconception *m, const struct fixture_case *c,
     return 0;
 }
 
-static bool is_right(const struct fixture_case *c, const struct reply *reply)
-{
-    struct evidence evidence = {.has_element = false};
-    return reply->verdict == VERDICT_PASS &&
-           compare_outputs(c, reply->outputs, &evidence) == VERDICT_PASS;
-}
-
 static int ask_case(struct session *session, struct misconception *m,
                     const struct fixture_case *c)
 {
     struct reply reply;
     if (session_call(session, &c->call, &limits, &reply) != 0)
         return -1;
-    int status = is_right(c, &reply) ? 0 : keep_answer(m, c, &reply);
+    int status = reply_is_right(c, &reply) ? 0 : keep_answer(m, c, &reply);
     reply_release(&reply);
     return status;
 }
@@ -119,7 +111,8 @@ static int ask_all(const struct work *work, struct misconception *m,
         for (size_t i = 0; status == 0 && i < work->set->groups[g].n_cases; i++) {
             const struct fixture_group *group = &work->set->groups[g];
             const struct fixture_case *c = &group->cases[i];
-            if (misconception_covers(group, c) && program->defined[c->call.function])
+            if (misconception_covers(group->group, c) &&
+                program->defined[c->call.function])
                 status = ask_case(session, m, c);
         }
     session_close(session);
@@ -249,11 +242,10 @@ static bool same_output(const struct wrong_output *a, const struct wrong_output 
 {
     if (a->known != b->known || a->n != b->n)
         return false;
-    double size = 0;
+    double grid =
+        fmax(wrong_value_grid(a->value, a->n), wrong_value_grid(b->value, b->n));
     for (size_t i = 0; i < a->n; i++)
-        size = fmax(size, fmax(fabs(a->value[i]), fabs(b->value[i])));
-    for (size_t i = 0; i < a->n; i++)
-        if (fabs(a->value[i] - b->value[i]) > 2 * wrong_value_grid(size))
+        if (fabs(a->value[i] - b->value[i]) > 2 * grid)
             return false;
     return true;
 }

@@ -1,7 +1,5 @@
 #include "check/compare.h"
 
-#include "session.h"
-
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -92,4 +90,11 @@ enum verdict compare_outputs(const struct fixture_case *c, const struct array *o
             worst = verdict;
     }
     return worst;
+}
+
+bool reply_is_right(const struct fixture_case *c, const struct reply *reply)
+{
+    struct evidence evidence = {.has_element = false};
+    return reply->verdict == VERDICT_PASS &&
+           compare_outputs(c, reply->outputs, &evidence) == VERDICT_PASS;
 }

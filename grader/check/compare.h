@@ -3,6 +3,7 @@
 #define GRADER_CHECK_COMPARE_H
 
 #include "result.h"
+#include "session.h"
 
 /* Compares every element of every output of case C (outputs in the order of c->expected).
  * A number is right when |got - expected| <= COMPARE_BOUNDS B_i, with B_i the proven
@@ -15,5 +16,8 @@ enum verdict compare_outputs(const struct fixture_case *c, const struct array *o
 
 /* The same for one output, without evidence. */
 enum verdict compare_output(const struct expected *expected, const struct array *output);
+
+/* Whether the function came back, with every output of the case right. */
+bool reply_is_right(const struct fixture_case *c, const struct reply *reply);
 
 #endif

@@ -208,27 +208,14 @@ static int check_either_cost(struct trial *trial, const struct instance *instanc
                           n_directions, check);
 }
 
-int try_gradient_check(struct trial *trial)
+/* N_DIRECTIONS as in gradient_check(). */
+static int try_plan(struct trial *trial, const struct instance_plan *plan,
+                    size_t n_directions)
 {
-    const struct property *p = trial->property;
-    struct instance_plan plan =
-        plan_two_layers(trial->draw, p->output, p->lambda, p->regularize_bias);
     struct instance instance;
     struct gradient_check check;
-    size_t n_directions = 0;
     char places[160];
-
-    if (strcmp(p->id, "directional-derivative") == 0) {
-        n_directions = 4;
-        plan = (struct instance_plan){.units = {64, 25, 10},
-                                      .output = p->output,
-                                      .m = 3,
-                                      .theta_size = 0.3,
-                                      .x_size = 1};
-    }
-    if (strcmp(p->group, "shapes") == 0)
-        plan = plan_any_shape(trial->draw, p->output);
-    if (instance_draw(&instance, &plan, trial->draw) != 0)
+    if (instance_draw(&instance, plan, trial->draw) != 0)
         return -1;
     int status = check_either_cost(trial, &instance, n_directions, &check);
     gradient_check_places(&check, instance.net.n_layers, places, sizeof places);
@@ -243,4 +230,29 @@ int try_gradient_check(struct trial *trial)
                      places[0] ? ", in " : "", places);
     instance_release(&instance);
     return status;
+}
+
+int try_derivative_of_cost(struct trial *trial)
+{
+    const struct property *p = trial->property;
+    struct instance_plan plan =
+        plan_two_layers(trial->draw, p->output, p->lambda, p->regularize_bias);
+    return try_plan(trial, &plan, 0);
+}
+
+int try_derivative_of_any_shape(struct trial *trial)
+{
+    struct instance_plan plan = plan_any_shape(trial->draw, trial->property->output);
+    return try_plan(trial, &plan, 0);
+}
+
+int try_directional_derivative(struct trial *trial)
+{
+    enum { DIRECTIONS = 4 };
+    const struct instance_plan plan = {.units = {64, 25, 10},
+                                       .output = trial->property->output,
+                                       .m = 3,
+                                       .theta_size = 0.3,
+                                       .x_size = 1};
+    return try_plan(trial, &plan, DIRECTIONS);
 }

@@ -40,7 +40,7 @@ int gradient_check(struct session *session, struct draw *draw,
                    const struct instance *instance, enum function cost,
                    size_t n_directions, struct gradient_check *check);
 
-/* "Theta^(1) apart from its bias column, and Theta^(2)": the blocks that are off. */
+/* "Theta^(1) (all but its bias column), Theta^(2)": the blocks that are off. */
 void gradient_check_places(const struct gradient_check *check, size_t n_layers,
                            char *text, size_t n);
 

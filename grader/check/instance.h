@@ -11,6 +11,10 @@
 
 enum { INSTANCE_MAX_LAYERS = 5 };
 
+/* What plan_two_layers() gives lies within, a third layer of 4 units and samples given twice
+ * included. */
+enum { SMALL_MAX_PARAMETERS = 128, SMALL_MAX_UNITS = 8, SMALL_MAX_SAMPLES = 8 };
+
 /* What an instance is to be like. */
 struct instance_plan {
     size_t units[INSTANCE_MAX_LAYERS + 1]; /* s_0, s_1, ..., then 0 */

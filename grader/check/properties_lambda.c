@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-enum { MAX_PARAMETERS = 128 };
-
 static bool is_regularised(const struct instance *instance, size_t i)
 {
     return instance->net.regularize_bias || net_place(&instance->net, i).column > 0;
@@ -26,7 +24,7 @@ static void judge_lambda(struct trial *trial, const struct instance *instance,
 {
     const char *symbol = function_symbol(trial->property->function);
     const char *bias = instance->net.regularize_bias ? "" : " without the bias column";
-    double J[3], size = 0, slope[MAX_PARAMETERS], expected[MAX_PARAMETERS];
+    double J[3], size = 0, slope[SMALL_MAX_PARAMETERS], expected[SMALL_MAX_PARAMETERS];
     for (int i = 0; i < 3; i++) {
         J[i] = reply[i].outputs[0].f64[0];
         size = fmax(size, fabs(J[i]));

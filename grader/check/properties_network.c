@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_PARAMETERS = 128, MAX_UNITS = 8, MAX_SAMPLES = 8 };
-
 static int draw_instance(struct trial *trial, struct instance *instance)
 {
     const struct property *p = trial->property;
@@ -23,10 +21,11 @@ static int draw_instance(struct trial *trial, struct instance *instance)
 
 /* What was done to an instance; pointers are NULL where nothing of that kind was. */
 struct symmetry {
-    size_t samples[MAX_SAMPLES];  /* sample i of the changed one was sample samples[i] */
-    size_t units[MAX_UNITS];      /* unit u of layer `layer` became unit units[u] */
-    size_t theta[MAX_PARAMETERS]; /* entry i of theta went to theta[i] */
-    size_t layer;                 /* 0: no unit was renamed */
+    size_t samples
+        [SMALL_MAX_SAMPLES];       /* sample i of the changed one was sample samples[i] */
+    size_t units[SMALL_MAX_UNITS]; /* unit u of layer `layer` became unit units[u] */
+    size_t theta[SMALL_MAX_PARAMETERS]; /* entry i of theta went to theta[i] */
+    size_t layer;                       /* 0: no unit was renamed */
     bool reordered;
 };
 
@@ -54,7 +53,7 @@ static bool is_symmetric(const struct symmetry *s, const struct instance *instan
                          enum function function, const struct reply *before,
                          const struct reply *after)
 {
-    double moved[MAX_PARAMETERS];
+    double moved[SMALL_MAX_PARAMETERS];
     for (size_t o = 0; o < before->n_outputs; o++) {
         size_t n = before->outputs[o].n;
         for (size_t i = 0; i < n; i++)
@@ -273,7 +272,7 @@ static int try_output_error(struct trial *trial)
     int status = trial_ask(trial, &call, &reply, &answered);
     if (status == 0 && answered) {
         size_t K = instance.units[instance.net.n_layers], first = reply.outputs[0].n - K;
-        double difference[MAX_UNITS];
+        double difference[SMALL_MAX_UNITS];
         for (size_t k = 0; k < K; k++)
             difference[k] =
                 reply.outputs[0].f64[first + k] - (k == (size_t)instance.y[0] ? 1 : 0);
@@ -411,11 +410,11 @@ const struct property network_properties[] = {
     {"outputs-shifted", "gradient", "softmax", FUNCTION_COST_GRADIENT,
      try_outputs_shifted, SOFT, 0, 0, NULL},
     FOR_LAMBDA("linear-in-lambda", "gradient", FUNCTION_COST_GRADIENT, try_lambda),
-    FOR_BOTH("derivative", "gradient", FUNCTION_COST_GRADIENT, try_gradient_check),
-    FOR_LAMBDA("derivative", "gradient", FUNCTION_COST_GRADIENT, try_gradient_check),
-    {"derivative", "gradient", "shapes", FUNCTION_COST_GRADIENT, try_gradient_check, ONE,
-     0, 0, NULL},
+    FOR_BOTH("derivative", "gradient", FUNCTION_COST_GRADIENT, try_derivative_of_cost),
+    FOR_LAMBDA("derivative", "gradient", FUNCTION_COST_GRADIENT, try_derivative_of_cost),
+    {"derivative", "gradient", "shapes", FUNCTION_COST_GRADIENT,
+     try_derivative_of_any_shape, ONE, 0, 0, NULL},
     {"directional-derivative", "gradient", "one-vs-all", FUNCTION_COST_GRADIENT,
-     try_gradient_check, ONE, 0, 0, NULL},
+     try_directional_derivative, ONE, 0, 0, NULL},
     {0},
 };

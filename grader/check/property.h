@@ -44,6 +44,9 @@ extern const struct property scalar_properties[], network_properties[],
  * stays below 1e-12 on what is drawn here, code in float does not come below 1e-8. */
 #define PROPERTY_ROUNDING 1e-9
 
+/* What a call on a few small arrays may take, far more than a right one does. */
+extern const struct call_limits small_call_limits;
+
 /* Calls. *answered is false when there is no answer to look at; the outcome is then set, to
  * failed when the function crashed, timed out, or left an output unwritten or not finite.
  * Returns 0, or -1 after one error line. reply_release() is the caller's in any case. */
@@ -66,7 +69,10 @@ bool is_number(double got, double expected);
 /* J and its gradient in lambda: of bp_cost and bp_cost_gradient (properties_lambda.c). */
 int try_lambda(struct trial *trial);
 
-/* check/gradient_check.h as a property of bp_cost_gradient. */
-int try_gradient_check(struct trial *trial);
+/* check/gradient_check.h as properties of bp_cost_gradient: every element on a net of two layers
+ * and on one of any shape, random directions on a large one. */
+int try_derivative_of_cost(struct trial *trial);
+int try_derivative_of_any_shape(struct trial *trial);
+int try_directional_derivative(struct trial *trial);
 
 #endif

@@ -8,8 +8,6 @@
 
 enum { MAX_CALLS = 2 * RUBRIC_TASKS, LARGEST = 4096 }; /* elements of an answer */
 
-static const struct call_limits limits = {.cpu_ms = 2000, .wall_ms = 10000};
-
 /* Two numbers that no function asked here gives, as the bits of one double; an int has half of
  * them. */
 static const struct surroundings elsewhere = {
@@ -44,7 +42,7 @@ static size_t list_task(struct task_result *task, struct repeated *list, size_t 
             listed[function] = true;
             list[n] = (struct repeated){.fixture = c->fixture};
             list[n].check = &task->checks[task->n_checks++];
-            *list[n++].check = (struct check_result){.id = "repeatable",
+            *list[n++].check = (struct check_result){.id = CHECK_REPEATABLE,
                                                      .group = task->groups[g].rubric->id};
         }
     return n;
@@ -71,7 +69,7 @@ static enum check_outcome compare(const struct reply *a, const struct reply *b)
 static int repeat(struct session *session, struct repeated *r, const char *when)
 {
     struct reply reply;
-    if (session_call(session, &r->fixture->call, &limits, &reply) != 0)
+    if (session_call(session, &r->fixture->call, &small_call_limits, &reply) != 0)
         return -1;
     enum check_outcome outcome = compare(&r->first, &reply);
     if (outcome > r->check->outcome) {
@@ -95,7 +93,7 @@ static int look_for_leak(struct session *session, struct repeated *r)
     uint64_t kept = 1;
     for (int i = 0; i < CALLS && kept > 0; i++) {
         struct reply reply;
-        if (session_call(session, &r->fixture->call, &limits, &reply) != 0)
+        if (session_call(session, &r->fixture->call, &small_call_limits, &reply) != 0)
             return -1;
         kept = reply.verdict == VERDICT_PASS ? reply.kept_bytes : 0;
         reply_release(&reply);
@@ -111,7 +109,7 @@ static int look_for_leak(struct session *session, struct repeated *r)
 
 static int repeat_at_once(struct session *session, struct repeated *r)
 {
-    if (session_call(session, &r->fixture->call, &limits, &r->first) != 0)
+    if (session_call(session, &r->fixture->call, &small_call_limits, &r->first) != 0)
         return -1;
     if (r->first.verdict != VERDICT_PASS)
         return 0;

@@ -7,10 +7,12 @@
 #include "result.h"
 #include "session.h"
 
+/* The id of the check. */
+#define CHECK_REPEATABLE "repeatable"
+
 /* Repeats, for each function of each graded task, the first case that passed, and appends a
- * check "repeatable" to the task. An answer that differs by rounding alone is a remark, and so is memory that
- * is not freed.
- * Restarts the worker. Returns 0, or -1 after one error line. */
+ * check CHECK_REPEATABLE to the task. An answer that differs by rounding alone is a remark, and so
+ * is memory that is not freed. Restarts the worker. Returns 0, or -1 after one error line. */
 int check_repetition(struct session *session, struct result *result);
 
 #endif

@@ -1,5 +1,6 @@
 #include "diagnose/diagnose.h"
 
+#include "check/repetition.h"
 #include "diagnose/causes.h"
 #include "diagnose/consistency.h"
 #include "diagnose/division.h"
@@ -268,7 +269,7 @@ static bool is_comparable(enum verdict verdict)
 static bool is_repeatable(const struct task_result *task)
 {
     for (size_t i = 0; i < task->n_checks; i++)
-        if (strcmp(task->checks[i].id, "repeatable") == 0 &&
+        if (strcmp(task->checks[i].id, CHECK_REPEATABLE) == 0 &&
             task->checks[i].outcome == CHECK_FAILED)
             return false;
     return true;

@@ -5,11 +5,7 @@
 
 static bool one_sample(const struct fixture_case *c)
 {
-    for (size_t i = 0; i < c->call.n_inputs; i++)
-        if (function_takes_net(c->call.function) &&
-            strcmp(c->call.inputs[i].name, "X") == 0)
-            return c->call.inputs[i].n == c->call.net.units[0];
-    return function_takes_net(c->call.function);
+    return function_takes_net(c->call.function) && call_n_samples(&c->call) == 1;
 }
 
 static bool square(const struct fixture_case *c)

@@ -9,17 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_PARAMETERS = 128, MAX_SAMPLES = 8 };
-
-static const struct call_limits limits = {.cpu_ms = 2000, .wall_ms = 10000};
-
 /* The last output, J or grad, at the instance. *answered is false where there is none. */
 static int ask(struct session *session, const struct instance *instance,
                enum function function, double *out, bool *answered)
 {
     struct call call = instance_call(instance, function);
     struct reply reply;
-    int status = session_call(session, &call, &limits, &reply);
+    int status = session_call(session, &call, &small_call_limits, &reply);
     *answered = status == 0 && reply.verdict == VERDICT_PASS;
     if (*answered) {
         const struct array *last = &reply.outputs[reply.n_outputs - 1];
@@ -112,7 +108,7 @@ static size_t penalty(const struct instance *instance, enum function function,
 static int ask_penalty(struct session *session, struct instance *instance,
                        enum function function, double *out, double *size, bool *answered)
 {
-    double lambda = instance->lambda, without[MAX_PARAMETERS];
+    double lambda = instance->lambda, without[SMALL_MAX_PARAMETERS];
     size_t n = function == FUNCTION_COST ? 1 : instance->n;
     int status = ask(session, instance, function, out, answered);
     instance->lambda = 0;
@@ -137,11 +133,12 @@ static bool is_form(const double *got, const double *form, size_t n, double size
 
 /* Whether the form is the one, for both values of the flag; `mask` is used with flag 0 and
  * `flagged` with flag 1. */
-static bool fits_both(const struct instance instances[2], double got[2][MAX_PARAMETERS],
-                      const double size[2], enum function function,
-                      const struct factor *factor, enum mask mask, enum mask flagged)
+static bool fits_both(const struct instance instances[2],
+                      double got[2][SMALL_MAX_PARAMETERS], const double size[2],
+                      enum function function, const struct factor *factor, enum mask mask,
+                      enum mask flagged)
 {
-    double form[MAX_PARAMETERS];
+    double form[SMALL_MAX_PARAMETERS];
     size_t n = penalty(&instances[0], function, factor, mask, form);
     if (!is_form(got[0], form, n, size[0]))
         return false;
@@ -178,7 +175,7 @@ static const struct mask_pair mask_pairs[] = {
 
 /* The form that fits. */
 static void name_penalty(const struct instance instances[2],
-                         double got[2][MAX_PARAMETERS], const double size[2],
+                         double got[2][SMALL_MAX_PARAMETERS], const double size[2],
                          enum function function, struct findings *findings)
 {
     for (size_t f = 0; f < N_FACTORS; f++)
@@ -202,7 +199,7 @@ int experiment_penalty(struct session *session, struct draw *draw, enum function
                        struct findings *findings)
 {
     struct instance instances[2] = {{.theta = NULL}, {.theta = NULL}};
-    double got[2][MAX_PARAMETERS], size[2];
+    double got[2][SMALL_MAX_PARAMETERS], size[2];
     bool answered = true;
     int status = 0;
     findings->n = 0;
@@ -227,10 +224,11 @@ int experiment_penalty(struct session *session, struct draw *draw, enum function
 /* ---- the mean ---- */
 
 /* The answers to each sample alone, put together with the weights; whole is that to all. */
-static bool is_sum(const double *whole, double alone[MAX_SAMPLES][MAX_PARAMETERS],
+static bool is_sum(const double *whole,
+                   double alone[SMALL_MAX_SAMPLES][SMALL_MAX_PARAMETERS],
                    const double *weights, size_t m, size_t n)
 {
-    double sum[MAX_PARAMETERS] = {0};
+    double sum[SMALL_MAX_PARAMETERS] = {0};
     for (size_t s = 0; s < m; s++)
         for (size_t i = 0; i < n; i++)
             sum[i] += weights[s] * alone[s][i];
@@ -240,12 +238,13 @@ static bool is_sum(const double *whole, double alone[MAX_SAMPLES][MAX_PARAMETERS
 /* How the answers to all samples and to each alone belong together. */
 enum mean { MEAN_RIGHT, MEAN_SUM, MEAN_LAST, MEAN_FIRST, MEAN_OTHER };
 
-static enum mean find_mean(const double *whole, double alone[MAX_SAMPLES][MAX_PARAMETERS],
+static enum mean find_mean(const double *whole,
+                           double alone[SMALL_MAX_SAMPLES][SMALL_MAX_PARAMETERS],
                            size_t m, size_t n)
 {
-    double mean[MAX_SAMPLES], sum[MAX_SAMPLES],
-        last[MAX_SAMPLES] = {0}, first[MAX_SAMPLES] = {0}, last_whole[MAX_SAMPLES] = {0},
-        first_whole[MAX_SAMPLES] = {0};
+    double mean[SMALL_MAX_SAMPLES], sum[SMALL_MAX_SAMPLES],
+        last[SMALL_MAX_SAMPLES] = {0}, first[SMALL_MAX_SAMPLES] = {0},
+        last_whole[SMALL_MAX_SAMPLES] = {0}, first_whole[SMALL_MAX_SAMPLES] = {0};
     for (size_t s = 0; s < m; s++) {
         mean[s] = 1 / (double)m;
         sum[s] = 1;
@@ -266,7 +265,7 @@ static enum mean find_mean(const double *whole, double alone[MAX_SAMPLES][MAX_PA
 static int ask_mean(struct session *session, const struct instance *instance,
                     enum function function, enum mean *mean)
 {
-    double whole[MAX_PARAMETERS], alone[MAX_SAMPLES][MAX_PARAMETERS];
+    double whole[SMALL_MAX_PARAMETERS], alone[SMALL_MAX_SAMPLES][SMALL_MAX_PARAMETERS];
     size_t n = function == FUNCTION_COST ? 1 : instance->n;
     bool answered = true;
     int status = ask(session, instance, function, whole, &answered);
@@ -289,7 +288,7 @@ static int ask_zero(struct session *session, struct instance *instance,
                     enum function function, bool *is_m_times)
 {
     size_t L = instance->net.n_layers, K = instance->units[L], m = instance->m;
-    double got[MAX_PARAMETERS];
+    double got[SMALL_MAX_PARAMETERS];
     bool answered;
     memset(instance->theta, 0, instance->n * sizeof *instance->theta);
     int status = ask(session, instance, function, got, &answered);

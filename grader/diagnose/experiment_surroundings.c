@@ -10,15 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct call_limits limits = {.cpu_ms = 2000, .wall_ms = 10000};
-
-static bool is_right(const struct fixture_case *c, const struct reply *reply)
-{
-    struct evidence evidence = {.has_element = false};
-    return reply->verdict == VERDICT_PASS &&
-           compare_outputs(c, reply->outputs, &evidence) == VERDICT_PASS;
-}
-
 static bool same_bits(const struct reply *a, const struct reply *b)
 {
     bool same = a->verdict == b->verdict;
@@ -35,7 +26,7 @@ static int call_on(struct session *session, const struct fixture_case *c, uint64
 {
     const struct surroundings filled = {.fill = bits};
     session_surround(session, &filled);
-    int status = session_call(session, &c->call, &limits, reply);
+    int status = session_call(session, &c->call, &small_call_limits, reply);
     session_surround(session, &layout_usual);
     return status;
 }
@@ -68,7 +59,7 @@ static int try_fills(struct session *session, const struct fixture_case *c,
         status == 0 && zeros.verdict == VERDICT_PASS && ones.verdict == VERDICT_PASS;
     if (answered && ones_are_left(c, &ones))
         findings_add(findings, "unwritten");
-    else if (answered && is_right(c, &zeros) && !is_right(c, &ones))
+    else if (answered && reply_is_right(c, &zeros) && !reply_is_right(c, &ones))
         findings_add(findings, "adds-to-buffer");
     reply_release(&zeros);
     reply_release(&ones);
@@ -88,7 +79,7 @@ static int try_perturbed(struct session *session, const struct fixture_case *c,
         status = session_restart(session);
         session_surround(session, &filled[i]);
         if (status == 0)
-            status = session_call(session, &c->call, &limits, &reply[i]);
+            status = session_call(session, &c->call, &small_call_limits, &reply[i]);
         session_surround(session, &layout_usual);
     }
     if (status == 0 && !same_bits(&reply[0], &reply[1]))
@@ -104,11 +95,11 @@ static int try_twice(struct session *session, const struct fixture_case *c,
     struct reply first = {.verdict = VERDICT_SKIPPED}, second = first;
     int status = session_restart(session);
     if (status == 0)
-        status = session_call(session, &c->call, &limits, &first);
+        status = session_call(session, &c->call, &small_call_limits, &first);
     if (status == 0 && first.verdict == VERDICT_PASS)
-        status = session_call(session, &c->call, &limits, &second);
+        status = session_call(session, &c->call, &small_call_limits, &second);
     if (status == 0 && first.verdict == VERDICT_PASS &&
-        (is_right(c, &first) || !same_bits(&first, &second)))
+        (reply_is_right(c, &first) || !same_bits(&first, &second)))
         findings_add(findings, "keeps-state");
     reply_release(&first);
     reply_release(&second);
@@ -140,10 +131,10 @@ static int try_nudge(struct session *session, const struct case_result *result,
         return error("out of memory");
     for (size_t i = 0; i < n; i++)
         moved[i] = call.inputs[which].f64[i] * (1 + 1e-12);
-    int status = session_call(session, &call, &limits, &plain);
+    int status = session_call(session, &call, &small_call_limits, &plain);
     call.inputs[which].f64 = moved;
     if (status == 0 && plain.verdict == VERDICT_PASS)
-        status = session_call(session, &call, &limits, &nudged);
+        status = session_call(session, &call, &small_call_limits, &nudged);
     for (size_t o = 0; status == 0 && nudged.verdict == VERDICT_PASS &&
                        o < c->n_expected && findings->n == 0;
          o++)

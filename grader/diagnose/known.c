@@ -22,8 +22,8 @@ struct evidence_list {
     struct seen seen[MAX_UNITS_OF_EVIDENCE];
 };
 
-static bool passes_filter(const struct evidence_filter *filter, const char *group,
-                          enum function function, size_t output)
+bool evidence_passes(const struct evidence_filter *filter, const char *group,
+                     enum function function, size_t output)
 {
     if (filter->function >= 0 && (enum function)filter->function != function)
         return false;
@@ -41,7 +41,7 @@ static void add_case(struct evidence_list *list, const struct case_result *c,
         if ((!passed && c->n_got == 0) || list->n == MAX_UNITS_OF_EVIDENCE)
             continue;
         struct seen seen = {.fixture = c->fixture, .output = o, .right = passed};
-        seen.counts = passes_filter(filter, group, c->fixture->call.function, o);
+        seen.counts = evidence_passes(filter, group, c->fixture->call.function, o);
         if (!passed) {
             seen.right =
                 compare_output(&c->fixture->expected[o], &c->got[o]) == VERDICT_PASS;
@@ -58,9 +58,8 @@ static void collect(struct evidence_list *list, const struct task_result *task,
     *list = (struct evidence_list){.function = filter->function};
     for (size_t g = 0; g < task->n_groups; g++) {
         const struct group_result *group = &task->groups[g];
-        const struct fixture_group named = {.group = (char *)group->rubric->id};
         for (size_t i = 0; i < group->n_cases; i++)
-            if (misconception_covers(&named, group->cases[i].fixture))
+            if (misconception_covers(group->rubric->id, group->cases[i].fixture))
                 add_case(list, &group->cases[i], group->rubric->id, filter);
     }
 }
@@ -87,14 +86,11 @@ static enum prediction predict(const struct misconception *m, const struct seen 
  * the rest of two places is for the rounding of either side. */
 static bool gave(const struct seen *seen, const struct wrong_output *output)
 {
-    double size = 0;
     if (seen->right || seen->got->n != output->n)
         return false;
+    double grid = wrong_value_grid(output->value, output->n);
     for (size_t i = 0; i < output->n; i++)
-        size = fmax(size, fabs(output->value[i]));
-    for (size_t i = 0; i < output->n; i++)
-        if (!(fabs(array_number(seen->got, i) - output->value[i]) <=
-              2 * wrong_value_grid(size)))
+        if (!(fabs(array_number(seen->got, i) - output->value[i]) <= 2 * grid))
             return false;
     return true;
 }
@@ -162,20 +158,13 @@ void known_fits(const struct misconceptions *all, const struct task_result *task
 
 /* ---- with the other sign ---- */
 
-static bool is_negated(const struct array *got, const double *value, double grid)
+static bool is_negated(const struct array *got, const double *value)
 {
+    double grid = wrong_value_grid(value, got->n);
     for (size_t i = 0; i < got->n; i++)
         if (!(fabs(got->f64[i] + value[i]) <= 2 * grid))
             return false;
     return true;
-}
-
-static double largest_size(const double *x, size_t n)
-{
-    double largest = 0;
-    for (size_t i = 0; i < n; i++)
-        largest = fmax(largest, fabs(x[i]));
-    return largest;
 }
 
 /* Whether everything that counts is minus what M answers, or minus the right answer where M is
@@ -194,9 +183,7 @@ static bool fits_negated(const struct evidence_list *list, const struct misconce
         const double *value = prediction == PREDICTS_WRONG
                                   ? output->value
                                   : seen->fixture->expected[seen->output].value.f64;
-        if (prediction == PREDICTS_NOTHING ||
-            !is_negated(seen->got, value,
-                        wrong_value_grid(largest_size(value, seen->got->n))))
+        if (prediction == PREDICTS_NOTHING || !is_negated(seen->got, value))
             return false;
         alone = alone || prediction == PREDICTS_WRONG;
     }

@@ -21,6 +21,10 @@ struct evidence_filter {
     bool leave_regularised; /* not those of groups named regularised... */
 };
 
+/* Whether an output of a case of FUNCTION in the group counts. */
+bool evidence_passes(const struct evidence_filter *filter, const char *group,
+                     enum function function, size_t output);
+
 enum { KNOWN_MAX_FITS = 16 };
 
 /* Sets of one or two misconceptions that fit. */

@@ -25,13 +25,6 @@ struct failures {
     const char *output_name;
 };
 
-static bool is_left_out(const struct evidence_filter *filter, const char *group,
-                        const struct fixture_case *c)
-{
-    return (filter->leave_regularised && strncmp(group, "regularised", 11) == 0) ||
-           (filter->function >= 0 && (enum function)filter->function != c->call.function);
-}
-
 /* Adds a failing case. False where it has no numbers to look at. */
 static bool add_failure(struct failures *failures, const struct case_result *c,
                         size_t output)
@@ -60,9 +53,11 @@ static bool collect(const struct task_result *task, const struct evidence_filter
     for (size_t g = 0; g < task->n_groups; g++)
         for (size_t i = 0; i < task->groups[g].n_cases; i++) {
             const struct case_result *c = &task->groups[g].cases[i];
+            size_t output = (size_t)filter->output;
             if (c->verdict != VERDICT_PASS &&
-                !is_left_out(filter, task->groups[g].rubric->id, c->fixture) &&
-                !add_failure(failures, c, (size_t)filter->output))
+                evidence_passes(filter, task->groups[g].rubric->id,
+                                c->fixture->call.function, output) &&
+                !add_failure(failures, c, output))
                 return false;
         }
     return failures->n > 0;
@@ -88,13 +83,9 @@ struct net_numbers {
 
 static struct net_numbers net_numbers(const struct fixture_case *c)
 {
-    struct net_numbers numbers = {1, 1};
-    if (!function_takes_net(c->call.function))
-        return numbers;
-    numbers.K = (double)c->call.net.units[c->call.net.n_layers];
-    for (size_t i = 0; i < c->call.n_inputs; i++)
-        if (strcmp(c->call.inputs[i].name, "X") == 0)
-            numbers.m = (double)(c->call.inputs[i].n / c->call.net.units[0]);
+    struct net_numbers numbers = {(double)call_n_samples(&c->call), 1};
+    if (function_takes_net(c->call.function))
+        numbers.K = (double)c->call.net.units[c->call.net.n_layers];
     return numbers;
 }
 
@@ -148,24 +139,27 @@ static double factor_value(enum factor factor, const struct fixture_case *c)
     }
 }
 
-/* Whether every failing answer is this factor times the right one. */
-static bool is_factor(const struct failures *failures, enum factor factor)
+/* Whether every element of the failing answers, or every wrong one, is this factor times the
+ * right one. */
+static bool is_factor(const struct failures *failures, enum factor factor,
+                      bool wrong_alone)
 {
     for (size_t f = 0; f < failures->n; f++) {
         double c = factor_value(factor, failures->list[f].fixture);
         for (size_t i = 0; i < failures->list[f].n; i++)
-            if (!element_is(&failures->list[f], i, c))
+            if (!element_is(&failures->list[f], i, c) &&
+                !(wrong_alone && element_is(&failures->list[f], i, 1)))
                 return false;
     }
     return true;
 }
 
 /* The one named factor that fits; N_FACTORS where none or more than one does. */
-static enum factor named_factor(const struct failures *failures)
+static enum factor named_factor(const struct failures *failures, bool wrong_alone)
 {
     enum factor found = N_FACTORS;
     for (int k = 0; k < N_FACTORS; k++) {
-        if (!is_factor(failures, (enum factor)k))
+        if (!is_factor(failures, (enum factor)k, wrong_alone))
             continue;
         if (found != N_FACTORS)
             return N_FACTORS;
@@ -174,18 +168,20 @@ static enum factor named_factor(const struct failures *failures)
     return found;
 }
 
-static bool all_zero(const struct failures *failures)
+/* Whether every element, or every wrong one, is 0. */
+static bool are_zero(const struct failures *failures, bool wrong_alone)
 {
     for (size_t f = 0; f < failures->n; f++)
         for (size_t i = 0; i < failures->list[f].n; i++)
-            if (failures->list[f].got[i] != 0)
+            if (failures->list[f].got[i] != 0 &&
+                !(wrong_alone && element_is(&failures->list[f], i, 1)))
                 return false;
     return true;
 }
 
 static bool find_factor(const struct failures *failures, struct cause *cause)
 {
-    enum factor factor = named_factor(failures);
+    enum factor factor = named_factor(failures, false);
     if (factor == N_FACTORS)
         return false;
     snprintf(cause->title, sizeof cause->title,
@@ -196,35 +192,6 @@ static bool find_factor(const struct failures *failures, struct cause *cause)
 }
 
 /* ---- one part of theta ---- */
-
-/* The factor that all wrong elements of the cases have, likewise. */
-static enum factor factor_of_wrong(const struct failures *failures)
-{
-    enum factor found = N_FACTORS;
-    for (int k = 0; k < N_FACTORS; k++) {
-        bool fits = true;
-        for (size_t f = 0; f < failures->n && fits; f++) {
-            const struct failure *failure = &failures->list[f];
-            double c = factor_value((enum factor)k, failure->fixture);
-            for (size_t i = 0; i < failure->n && fits; i++)
-                fits = element_is(failure, i, 1) || element_is(failure, i, c);
-        }
-        if (fits && found != N_FACTORS)
-            return N_FACTORS;
-        if (fits)
-            found = (enum factor)k;
-    }
-    return found;
-}
-
-static bool wrong_are_zero(const struct failures *failures)
-{
-    for (size_t f = 0; f < failures->n; f++)
-        for (size_t i = 0; i < failures->list[f].n; i++)
-            if (!element_is(&failures->list[f], i, 1) && failures->list[f].got[i] != 0)
-                return false;
-    return true;
-}
 
 /* What all wrong elements share. */
 struct places {
@@ -254,7 +221,7 @@ static struct places find_places(const struct failures *failures)
     return places;
 }
 
-/* Of a gradient, an initial or a final theta: the wrong elements all lie in one place. */
+/* Of a gradient: the wrong elements all lie in one place. */
 static bool find_place(const struct failures *failures, struct cause *cause)
 {
     const struct fixture_case *c = failures->list[0].fixture;
@@ -262,7 +229,7 @@ static bool find_place(const struct failures *failures, struct cause *cause)
         failures->list[0].n != net_n_parameters(&c->call.net) || failures->list[0].n == 1)
         return false;
     struct places places = find_places(failures);
-    enum factor factor = factor_of_wrong(failures);
+    enum factor factor = named_factor(failures, true);
     const char *where = places.only_bias          ? "the bias column"
                         : places.only_last_column ? "the last column of each Theta"
                         : places.only_row_0       ? "row 0 of each Theta"
@@ -273,7 +240,7 @@ static bool find_place(const struct failures *failures, struct cause *cause)
     if (!where)
         return false;
     char how[80] = "wrong";
-    if (wrong_are_zero(failures))
+    if (are_zero(failures, true))
         snprintf(how, sizeof how, "0");
     else if (factor != N_FACTORS)
         snprintf(how, sizeof how, "the right one times %s", factor_names[factor]);
@@ -340,15 +307,16 @@ static bool find_hidden(const struct failures *failures, struct cause *cause)
     snprintf(cause->id, sizeof cause->id, "one-layer-off");
     snprintf(cause->title, sizeof cause->title,
              "%s is right in the output layer and %s in the hidden layers",
-             failures->output_name, wrong_are_zero(failures) ? "0" : "wrong");
+             failures->output_name, are_zero(failures, true) ? "0" : "wrong");
     return true;
 }
 
 static bool find_permutation(const struct failures *failures, struct cause *cause)
 {
-    bool permuted = true, later = false, earlier = false;
+    bool permuted = true, tellable = false;
     for (size_t f = 0; f < failures->n; f++) /* three numbers can be shifted by chance */
-        later = earlier = later || failures->list[f].n >= 4;
+        tellable = tellable || failures->list[f].n >= 4;
+    bool later = tellable, earlier = tellable;
     for (size_t f = 0; f < failures->n; f++) {
         permuted = permuted && is_permuted(&failures->list[f]);
         later = later && is_shifted(&failures->list[f], 1);
@@ -400,7 +368,7 @@ bool residual_is_zero(const struct task_result *task,
 {
     struct failures failures;
     *cause = (struct cause){.kind = "structure", .id = "factor"};
-    if (!collect(task, filter, &failures) || !all_zero(&failures))
+    if (!collect(task, filter, &failures) || !are_zero(&failures, false))
         return false;
     snprintf(cause->title, sizeof cause->title, "%s is 0 wherever it is wrong",
              failures.output_name);

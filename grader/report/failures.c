@@ -161,7 +161,7 @@ static void append_inputs(char *text, size_t n, const struct call *call)
         if (input->n == 1 || small)
             append_array(text, n, input);
         else if (strcmp(input->name, "X") == 0)
-            append(text, n, "%sm = %zu", comma, input->n / call->net.units[0]);
+            append(text, n, "%sm = %zu", comma, call_n_samples(call));
         else if (strcmp(input->name, "seed") == 0)
             append(text, n, "%s%zu seeds", comma, input->n);
         else if (!function_takes_net(call->function) && i == call->n_inputs - 1)

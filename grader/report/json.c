@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include "error.h"
+#include "fixture_json.h"
 #include "printable.h"
 
 #include <cjson/cJSON.h>
@@ -75,12 +76,8 @@ static bool add_case(cJSON *cases, const struct case_result *c, const char *grou
                      bool secret)
 {
     const char *message = c->evidence.message;
-    cJSON *object = cJSON_CreateObject();
-    if (!object || !cJSON_AddItemToArray(cases, object)) {
-        cJSON_Delete(object);
-        return false;
-    }
-    return add_text(object, "id", c->fixture->id) &&
+    cJSON *object = json_append_object(cases);
+    return object && add_text(object, "id", c->fixture->id) &&
            add_text(object, "title", secret ? NULL : c->fixture->title) &&
            add_text(object, "group", group) &&
            add_text(object, "verdict", verdict_name(c->verdict)) &&
@@ -94,12 +91,8 @@ static bool add_case(cJSON *cases, const struct case_result *c, const char *grou
 
 static bool add_group(cJSON *groups, const struct group_result *group)
 {
-    cJSON *object = cJSON_CreateObject();
-    if (!object || !cJSON_AddItemToArray(groups, object)) {
-        cJSON_Delete(object);
-        return false;
-    }
-    return add_text(object, "id", group->rubric->id) &&
+    cJSON *object = json_append_object(groups);
+    return object && add_text(object, "id", group->rubric->id) &&
            add_text(object, "title", group->rubric->title) &&
            add_points(object, group->points, group->rubric->points);
 }
@@ -111,12 +104,9 @@ static const char *const outcomes[] = {[CHECK_SKIPPED] = "skipped",
 
 static bool add_check(cJSON *checks, const struct check_result *check)
 {
-    cJSON *object = cJSON_CreateObject();
-    if (!object || !cJSON_AddItemToArray(checks, object)) {
-        cJSON_Delete(object);
-        return false;
-    }
-    return add_text(object, "id", check->id) && add_text(object, "group", check->group) &&
+    cJSON *object = json_append_object(checks);
+    return object && add_text(object, "id", check->id) &&
+           add_text(object, "group", check->group) &&
            add_text(object, "outcome", outcomes[check->outcome]) &&
            add_text(object, "message", check->message[0] ? check->message : NULL);
 }
@@ -147,12 +137,9 @@ static bool add_groups_and_cases(cJSON *object, const struct task_result *task,
 
 static bool add_cause(cJSON *causes, const struct cause *cause)
 {
-    cJSON *object = cJSON_CreateObject();
-    if (!object || !cJSON_AddItemToArray(causes, object)) {
-        cJSON_Delete(object);
-        return false;
-    }
-    return add_text(object, "id", cause->id) && add_text(object, "kind", cause->kind) &&
+    cJSON *object = json_append_object(causes);
+    return object && add_text(object, "id", cause->id) &&
+           add_text(object, "kind", cause->kind) &&
            add_text(object, "title", cause->title) &&
            add_text(object, "formula", cause->formula[0] ? cause->formula : NULL) &&
            add_text(object, "advice", cause->advice[0] ? cause->advice : NULL);
@@ -182,12 +169,8 @@ static bool add_finding(cJSON *task, const struct finding *finding)
 static bool add_task(cJSON *tasks, const struct result *result, int t)
 {
     const struct task_result *task = &result->tasks[t];
-    cJSON *object = cJSON_CreateObject();
-    if (!object || !cJSON_AddItemToArray(tasks, object)) {
-        cJSON_Delete(object);
-        return false;
-    }
-    return add_text(object, "id", task->rubric->id) &&
+    cJSON *object = json_append_object(tasks);
+    return object && add_text(object, "id", task->rubric->id) &&
            add_text(object, "title", task->rubric->title) &&
            cJSON_AddNumberToObject(object, "part", task->rubric->part) &&
            add_points(object, task->points, task->rubric->points) &&
