@@ -196,7 +196,7 @@ $(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) grader/options.c $(REF
 	    -lcheck -lsubunit -lrt $(GRADER_LIBS) $(LDLIBS) -o $@
 
 $(B)/tests/corpus: $(B)/obj/tests/corpus_entry.o
-$(B)/tests/corpus $(B)/tests/bench: $(B)/tests/%: $(B)/obj/tests/%.o
+$(B)/tests/corpus $(B)/tests/bench: $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/text_file.o
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ -lcjson -lm $(LDLIBS) -o $@
 

@@ -4,6 +4,8 @@
  * medians and their ratio, and the largest memory of the grader. No time is asserted anywhere.
  */
 #define _GNU_SOURCE
+#include "text_file.h"
+
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -50,18 +52,10 @@ static double run(char *const argv[])
 static long peak_memory_kib(const char *results)
 {
     static const char key[] = "\"peak_memory_kib\":";
-    char *text = NULL;
-    size_t capacity = 0;
-    long kib = 0;
-    FILE *file = fopen(results, "r");
-    if (!file)
-        return 0;
-    if (getdelim(&text, &capacity, '\0', file) > 0) {
-        const char *found = strstr(text, key);
-        kib = found ? strtol(found + strlen(key), NULL, 10) : 0;
-    }
+    char *text = text_file_read(results);
+    const char *found = text ? strstr(text, key) : NULL;
+    long kib = found ? strtol(found + strlen(key), NULL, 10) : 0;
     free(text);
-    fclose(file);
     return kib;
 }
 

@@ -6,6 +6,8 @@ set -u
 [ $# -eq 1 ] || { echo "usage: $0 GRADECHECK" >&2; exit 2; }
 gradecheck=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 root=$(cd "$(dirname "$0")/.." && pwd) || exit 3
+# shellcheck source=tests/checks.sh
+. "$root/tests/checks.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/gradecheck-cli-XXXXXX") || exit 3
 chmod 755 "$work"
 full_disk=
@@ -25,34 +27,15 @@ export TMPDIR LC_ALL
 unset NO_COLOR
 cd "$work" || exit 3
 
-passed=0
-failed=0
 out=$work/out
 err=$work/err
 escape=$(printf '\033')
-
-ok() { # ok WHAT COMMAND...: passes when the command succeeds
-    what=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-        [ -z "${VERBOSE:-}" ] || echo "ok: $what"
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $what"
-        echo "  status $status; stderr: $(head -n 3 "$err")"
-    fi
-}
 
 run() { # run ARGUMENTS...: keeps stdout, stderr and the status
     "$gradecheck" "$@" >"$out" 2>"$err"
     status=$?
 }
 
-not() { ! "$@"; }
-is() { [ "$status" -eq "$1" ]; }
-has() { grep -q -e "$2" "$1"; }
-lines() { [ "$(wc -l <"$1")" -eq "$2" ]; }
 same() { [ "$(cat "$1")" = "$2" ]; }
 
 # One line on stderr, nothing on stdout, the status: that is what a refusal looks like.
@@ -359,5 +342,4 @@ ok "nothing was written to the submission" \
     test "$(cd template && printf '%s ' ./*)" = \
     "$(cd "$root/student_template" && printf '%s ' ./*.[ch])"
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary ""

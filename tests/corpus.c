@@ -9,6 +9,7 @@
  */
 #define _GNU_SOURCE
 #include "corpus_entry.h"
+#include "text_file.h"
 
 #include <dirent.h>
 #include <spawn.h>
@@ -56,15 +57,9 @@ static double now_s(void)
 
 static cJSON *read_json(const char *path)
 {
-    FILE *file = fopen(path, "r");
-    cJSON *json = NULL;
-    char *text = NULL;
-    size_t capacity = 0;
-    if (file && getdelim(&text, &capacity, '\0', file) > 0)
-        json = cJSON_Parse(text);
+    char *text = text_file_read(path);
+    cJSON *json = text ? cJSON_Parse(text) : NULL;
     free(text);
-    if (file)
-        fclose(file);
     return json;
 }
 

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "corpus_entry.h"
+#include "text_file.h"
 
 #include <spawn.h>
 #include <stdio.h>
@@ -11,20 +12,6 @@
 extern char **environ;
 
 /* ---- reading ---- */
-
-static char *read_text(const char *path)
-{
-    FILE *file = fopen(path, "r");
-    char *text = NULL;
-    size_t capacity = 0;
-    if (file && getdelim(&text, &capacity, '\0', file) <= 0) {
-        free(text);
-        text = NULL;
-    }
-    if (file)
-        fclose(file);
-    return text;
-}
 
 static const char *text_of(const cJSON *object, const char *key)
 {
@@ -116,7 +103,7 @@ bool entry_open(struct entry *entry, const char *submissions, const char *scratc
     snprintf(path, sizeof path, "%s%s", entry->source,
              entry->is_slip ? "" : "/expect.json");
     snprintf(entry->folder, sizeof entry->folder, "%s", entry->source);
-    char *text = read_text(path);
+    char *text = text_file_read(path);
     if (text)
         entry->expect = entry->is_slip ? read_header(text) : cJSON_Parse(text);
     free(text);

@@ -3,29 +3,14 @@
 # taken and named afterwards, a known one and a right one are refused, and nothing is left behind.
 set -u
 cd "$(dirname "$0")/.." || exit 3
+# shellcheck source=tests/checks.sh
+. tests/checks.sh
 root=$PWD
 build=${1:-build/release}
 work=$(mktemp -d "${TMPDIR:-/tmp}/gradecheck-teach-XXXXXX") || exit 3
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
-passed=0
-failed=0
-
-ok() { # ok WHAT COMMAND...
-    what=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-    else
-        echo "FAILED: $what (status $status)"
-        head -n 5 "$work/err"
-        failed=$((failed + 1))
-    fi
-}
-is() { [ "$status" -eq "$1" ]; }
-has() { grep -q -e "$2" "$1"; }
-lines() { [ "$(wc -l <"$1")" -eq "$2" ]; }
-not() { ! "$@"; }
+err=$work/err
 
 mkdir "$work/project" "$work/project/reference" "$work/project/$(dirname "$build")" || exit 3
 cp -R fixtures scripts "$work/project/"
@@ -103,5 +88,4 @@ ok "and named" has "$work/out" "cause     Class 0 is counted twice in the loss"
 "$build/gradecheck" explain class-zero >"$work/out" 2>"$work/err"
 ok "and explained" has "$work/out" "Somebody likes zeros"
 
-echo "teach: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+summary "teach: "

@@ -195,6 +195,8 @@ static const struct {
     {"src/backprop.c:49: a line of no sanitizer\n", NULL, NULL, 0},
     {"==1==ERROR: AddressSanitizer: SEGV on unknown\n    #0 0x4 in f src/other.c:3\n",
      NULL, NULL, 0},
+    {"src/net.h:9:3: runtime error: index 4 out of bounds for type 'double [4]'\n",
+     "net.h", "index 4 out of bounds for type 'double [4]'", 9},
     {"src/backprop.c:0:1: runtime error: nothing\n", NULL, NULL, 0},
     {"src/backprop.c:7:1: runtime error: \x1b[2Jred\n", "backprop.c", "\\x1b[2Jred", 7},
 };
@@ -202,7 +204,9 @@ static const struct {
 START_TEST(test_finding)
 {
     struct source sources[] = {{"backprop.c", "backprop.c"}, {"deep name.c", "deep.c"}};
-    const struct submission submission = {.n_sources = 2, .sources = sources};
+    struct source headers[] = {{"net.h", "net.h"}};
+    const struct submission submission = {
+        .n_sources = 2, .sources = sources, .n_headers = 1, .headers = headers};
     struct finding finding;
     bool found = sanitizer_finding(reports[_i].text, &submission, &finding);
     ck_assert_int_eq(found, reports[_i].file != NULL);

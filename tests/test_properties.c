@@ -3,27 +3,19 @@
 #include "check/properties.h"
 #include "check/repetition.h"
 #include "suites.h"
+#include "text_file.h"
 #include "worker_bench.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static char *read_reference(void)
-{
-    FILE *file = fopen("reference/backprop.c", "r");
-    char *text = NULL;
-    size_t capacity = 0;
-    ck_assert_ptr_nonnull(file);
-    ck_assert_int_gt(getdelim(&text, &capacity, '\0', file), 0);
-    fclose(file);
-    return text;
-}
-
 /* The reference with the first FROM in it replaced by TO. */
 static char *changed_reference(const char *from, const char *to)
 {
-    char *text = read_reference(), *at = strstr(text, from);
+    char *text = text_file_read("reference/backprop.c");
+    ck_assert_ptr_nonnull(text);
+    const char *at = strstr(text, from);
     ck_assert_msg(at != NULL, "reference/backprop.c has no '%s'", from);
     size_t n = strlen(text) + strlen(to) + 1;
     char *changed = malloc(n);
@@ -45,9 +37,10 @@ static void open_task(struct task_result *task, const char *id)
 START_TEST(test_reference_has_all)
 {
     static const char *const without[] = {"init", "digits", NULL};
-    char *source = read_reference();
+    char *source = text_file_read("reference/backprop.c");
     struct draw draw = {.seed = 1};
     struct worker_bench w;
+    ck_assert_ptr_nonnull(source);
     worker_bench_open(&w, source);
     free(source);
     for (int round = 0; round < 10; round++)

@@ -6,6 +6,7 @@
 #include "report/screen.h"
 #include "report_samples.h"
 #include "suites.h"
+#include "text_file.h"
 
 #include <math.h>
 #include <signal.h>
@@ -28,21 +29,6 @@ static char *draw(const struct result *result, const struct terminal_style *styl
     return text;
 }
 
-static char *read_file(const char *path)
-{
-    char *text = NULL;
-    size_t capacity = 0;
-    FILE *file = fopen(path, "r");
-    if (!file)
-        return NULL;
-    if (getdelim(&text, &capacity, '\0', file) < 0) {
-        free(text);
-        text = strdup("");
-    }
-    fclose(file);
-    return text;
-}
-
 /* So that another version is no other screen. */
 static void hide_version(char *text)
 {
@@ -59,7 +45,7 @@ static void compare_golden(const char *name, char *text)
     snprintf(path, sizeof path, "tests/golden/%s.txt", name);
     if (mode && strcmp(mode, "write") == 0)
         ck_assert_int_eq(report_save(path, text), 0);
-    char *golden = read_file(path);
+    char *golden = text_file_read(path);
     ck_assert_msg(golden != NULL, "%s: cannot be read", path);
     ck_assert_msg(strcmp(golden, text) == 0, "%s differs from what is drawn now:\n%s",
                   path, text);
@@ -389,7 +375,7 @@ static void remove_folder(void)
 
 static void expect_content(const char *file, const char *content)
 {
-    char *text = read_file(file);
+    char *text = text_file_read(file);
     ck_assert_ptr_nonnull(text);
     ck_assert_str_eq(text, content);
     free(text);

@@ -1,4 +1,5 @@
 #include "grade.h"
+#include "../text_file.h"
 
 #include <cjson/cJSON.h>
 #include <fcntl.h>
@@ -107,15 +108,9 @@ static bool write_source(const struct files *f, const char *text)
 
 static cJSON *read_json(const char *path)
 {
-    FILE *file = fopen(path, "r");
-    cJSON *json = NULL;
-    char *text = NULL;
-    size_t capacity = 0;
-    if (file && getdelim(&text, &capacity, '\0', file) > 0)
-        json = cJSON_Parse(text);
+    char *text = text_file_read(path);
+    cJSON *json = text ? cJSON_Parse(text) : NULL;
     free(text);
-    if (file)
-        fclose(file);
     return json;
 }
 

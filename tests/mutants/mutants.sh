@@ -21,7 +21,7 @@ compile() { # compile PROGRAM ARGUMENT...
 
 compile mutants "$sources"/mutants.c "$sources"/scan.c "$sources"/mutate.c \
     "$sources"/operators.c "$sources"/structure.c "$sources"/grade.c \
-    "$sources"/equivalents.c -lcjson
+    "$sources"/equivalents.c tests/text_file.c -lcjson
 compile differ "$sources"/differ.c "$sources"/trial.c "$sources"/calls.c -ldl -lm
 
 # What an end by a signal would leave behind is removed here.

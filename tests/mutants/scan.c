@@ -1,4 +1,5 @@
 #include "scan.h"
+#include "../text_file.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -12,16 +13,12 @@ static const char *const punctuators[] = {
 
 static int read_text(struct source *source, const char *path)
 {
-    FILE *file = fopen(path, "r");
-    size_t capacity = 0;
-    ssize_t n = file ? getdelim(&source->text, &capacity, '\0', file) : -1;
-    if (file)
-        fclose(file);
-    if (n < 0) {
+    source->text = text_file_read(path);
+    if (!source->text) {
         fprintf(stderr, "mutants: cannot read '%s'\n", path);
         return -1;
     }
-    source->n_bytes = (size_t)n;
+    source->n_bytes = strlen(source->text);
     return 0;
 }
 

@@ -1,0 +1,31 @@
+# shellcheck shell=sh
+# checks.sh: what test scripts share; they source it. A script that runs a command keeps its exit
+# status in $status, and may keep its stderr in the file $err, which is then shown.
+passed=0
+failed=0
+status=none
+err=
+
+ok() { # ok WHAT COMMAND...: passes when the command succeeds; what it prints is shown when it fails
+    what=$1
+    shift
+    if said=$("$@" 2>&1); then
+        passed=$((passed + 1))
+        [ -z "${VERBOSE:-}" ] || echo "ok: $what"
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $what"
+        [ -z "$said" ] || echo "$said" | head -n 20
+        [ -z "$err" ] || echo "  status $status; stderr: $(head -n 5 "$err")"
+    fi
+}
+
+not() { ! "$@"; }
+is() { [ "$status" -eq "$1" ]; }
+has() { grep -q -e "$2" "$1"; }
+lines() { [ "$(wc -l <"$1")" -eq "$2" ]; }
+
+summary() { # summary [NAME: ]: the closing line; the exit status of the script
+    echo "${1:-}$passed passed, $failed failed"
+    [ "$failed" -eq 0 ]
+}
