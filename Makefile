@@ -34,7 +34,7 @@ GRADER_LIBS := -lcjson -lz -lsodium -lpthread -lm
 FLINT_LIBS = $(shell test -e /usr/include/arb.h && echo -lflint-arb) -lflint -lmpfr -lgmp
 JAIL_LIBS := -lseccomp
 
-JAIL_PARTS := jail landlock seccomp limits profiles
+JAIL_PARTS := jail landlock seccomp limits namespaces profiles
 JAIL_SRC := $(JAIL_PARTS:%=grader/sandbox/%.c)
 WORKER_SRC := $(wildcard grader/worker/*.c) grader/contract.c
 GRADER_SRC := $(filter-out grader/main.c grader/options.c,$(wildcard grader/*.c)) \

@@ -81,6 +81,11 @@ int build_open(struct build *build)
     return -1;
 }
 
+int build_add_folder(const struct build *build, const char *name)
+{
+    return make_folder(build->folder, name);
+}
+
 void build_release(struct build *build)
 {
     if (build->folder)

@@ -39,6 +39,9 @@ struct build_options {
  * error line. */
 int build_open(struct build *build);
 
+/* Makes an empty folder NAME beside src/. Returns 0, or -1 after one error line. */
+int build_add_folder(const struct build *build, const char *name);
+
 /* Compiles and links what lies in src/. Returns 0 also when the student's files do not compile
  * (then worker is NULL or n_failed > 0, and diagnostics say why); -1 after one error line
  * when it is our failure: no compiler, disk full. */

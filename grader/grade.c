@@ -240,21 +240,41 @@ static char *copy_text(const char *text)
     return text ? strdup(text) : NULL;
 }
 
+/* Files and system calls are what student code is held by; each holds what the other lets
+ * through. */
+static int describe_layers(struct result *result, const struct sandbox *sandbox)
+{
+    char text[80];
+    layers_text(sandbox->layers, text, sizeof text);
+    result->layers = strdup(text);
+    layers_text((SANDBOX_LANDLOCK | SANDBOX_SECCOMP) & ~sandbox->layers, text,
+                sizeof text);
+    result->lacking = strdup(text);
+    return result->layers && result->lacking ? 0 : error("out of memory");
+}
+
+static int check_required(const struct sandbox *sandbox, unsigned required)
+{
+    char text[80];
+    layers_text(required & ~sandbox->layers, text, sizeof text);
+    if (!text[0])
+        return 0;
+    return error("this machine does not hold student code by %s, which is required here: "
+                 "see 'gradecheck doctor'",
+                 text);
+}
+
 /* What a report says of the build. */
 static int describe_build(struct result *result, const struct build *build,
-                          const struct submission *submission,
-                          const struct sandbox *sandbox)
+                          const struct submission *submission)
 {
-    char layers[80];
-    sandbox_layers_text(sandbox->layers, layers, sizeof layers);
     result->built = build->worker != NULL;
     result->n_sources = submission->n_sources;
     result->n_failed = build->n_failed;
-    result->layers = strdup(layers);
     result->diagnostics = strdup(build->diagnostics);
     result->undefined = copy_text(build->undefined);
     result->notes = copy_text(submission->notes);
-    if (!result->layers || !result->diagnostics)
+    if (!result->diagnostics)
         return error("out of memory");
     return 0;
 }
@@ -309,7 +329,7 @@ static int grade_in(struct grading *g, const struct installation *installation,
     status = build_run(build, &submission, installation, sandbox, &g->options->build);
     g->result->build_seconds = now_s() - start_s;
     if (status == 0)
-        status = describe_build(g->result, build, &submission, sandbox);
+        status = describe_build(g->result, build, &submission);
     if (status == 0)
         status = run_build(g, build, &submission, sandbox);
     submission_release(&submission);
@@ -341,8 +361,11 @@ int grade_submission(struct result *result, const struct installation *installat
         error("out of memory");
         goto out;
     }
-    if (list_tasks(&grading) != 0 || sandbox_open(&sandbox, installation->jail) != 0 ||
-        build_open(&build) != 0 || interrupt_removes(build.folder) != 0)
+    if (list_tasks(&grading) != 0 ||
+        sandbox_open(&sandbox, installation->jail, options->without) != 0 ||
+        check_required(&sandbox, options->required) != 0 ||
+        describe_layers(result, &sandbox) != 0 || build_open(&build) != 0 ||
+        interrupt_removes(build.folder) != 0)
         goto out;
     status = grade_in(&grading, installation, &sandbox, &build);
     result->seconds = now_s() - start_s;

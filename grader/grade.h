@@ -13,6 +13,10 @@ struct grade_options {
     bool staff;             /* a hidden set is not kept secret in the result */
     uint64_t seed;          /* of the inputs that checks draw */
     bool sanitize;          /* every failing task is run with sanitizers, too */
+
+    /* Sets of enum sandbox_layer. Where the machine lacks one that is required, there is no
+     * mark; those of `without` are left out. */
+    unsigned required, without;
     struct build_options build;
     void (*progress)(void *context, const char *what, int done, int total); /* or NULL */
     void *progress_context;

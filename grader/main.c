@@ -1,3 +1,4 @@
+#include "doctor.h"
 #include "error.h"
 #include "explain.h"
 #include "grade.h"
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 enum { EXIT_GRADED, EXIT_BELOW_PASS, EXIT_USAGE, EXIT_GRADER_FAILED };
+enum { EXIT_UNFIT = EXIT_BELOW_PASS }; /* of the doctor */
 
 enum { WIDEST = 80, NARROWEST = 40 };
 
@@ -129,6 +131,11 @@ static int grade_with(const struct options *options,
         .task = options->task,
         .staff = options->staff,
         .sanitize = options->sanitize,
+        /* A hidden set is worth stealing, and what it decides worth forging. */
+        .required = options->has_required ? options->required
+                    : fixtures->hidden    ? SANDBOX_LANDLOCK | SANDBOX_SECCOMP
+                                          : 0,
+        .without = options->without,
         .seed = options->has_seed ? options->seed : random_seed(),
         .build = {.compiler = options->compiler,
                   .jobs = options->jobs ? options->jobs : count_cores()},
@@ -197,6 +204,24 @@ static int run_explain(const struct options *options)
     return status;
 }
 
+static int run_doctor(const struct options *options)
+{
+    const struct terminal_style style = terminal_style(options);
+    struct installation installation = {.jail = NULL};
+    struct examination examination = {.n = 0};
+    int status = EXIT_GRADER_FAILED;
+
+    if (installation_find(&installation) == 0 &&
+        examine(&examination, &installation, options->compiler, options->required) == 0) {
+        report_examination(&examination, &style, stdout);
+        status = examination.fit ? EXIT_GRADED : EXIT_UNFIT;
+    }
+    if (flush_stdout() != 0)
+        status = EXIT_GRADER_FAILED;
+    installation_release(&installation);
+    return status;
+}
+
 static int print_text(const char *text)
 {
     fputs(text, stdout);
@@ -217,6 +242,7 @@ int main(int argc, char **argv)
     case COMMAND_VERSION: return print_text("gradecheck " GRADECHECK_VERSION "\n");
     case COMMAND_GRADE: return run_grade(&options);
     case COMMAND_EXPLAIN: return run_explain(&options);
+    case COMMAND_DOCTOR: return run_doctor(&options);
     default: return print_text(options_help(options.command));
     }
 }

@@ -2,6 +2,7 @@
 
 #include "error.h"
 #include "rubric.h"
+#include "sandbox/layers.h"
 
 #include <getopt.h>
 #include <limits.h>
@@ -13,6 +14,7 @@ static const char try_help[] = "try 'gradecheck --help'";
 static const char help[] =
     "Usage: gradecheck grade FOLDER [options]\n"
     "       gradecheck explain [TASK|CAUSE] [options]\n"
+    "       gradecheck doctor [options]\n"
     "       gradecheck --help | --version\n"
     "\n"
     "Grades a submission of the backpropagation exercise, a folder of .c and .h\n"
@@ -23,7 +25,8 @@ static const char help[] =
     "  gradecheck grade student_template --task forward   one task alone\n"
     "  gradecheck grade --help                            every option\n"
     "  gradecheck explain cost                            a task, its formula\n"
-    "  gradecheck explain delta-sign                      a cause that a report names\n";
+    "  gradecheck explain delta-sign                      a cause that a report names\n"
+    "  gradecheck doctor                                  what this machine offers\n";
 
 static const char explain_help[] =
     "Usage: gradecheck explain [TASK|CAUSE] [options]\n"
@@ -37,6 +40,25 @@ static const char explain_help[] =
     "  --ascii         draw without UTF-8 (default: as the locale says)\n"
     "  -h, --help      this text\n";
 
+static const char doctor_help[] =
+    "Usage: gradecheck doctor [options]\n"
+    "\n"
+    "Tries what grading needs on this machine: compiler, linker, a worker that answers,\n"
+    "sanitizers, and the layers that hold student code. Says what is missing, and how "
+    "to\n"
+    "get it.\n"
+    "\n"
+    "  --require LIST  these layers have to be in force, as in --require "
+    "landlock,seccomp\n"
+    "  --cc NAME       the compiler (default: the first of gcc, cc, clang)\n"
+    "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"
+    "  --ascii         draw without UTF-8 (default: as the locale says)\n"
+    "  -h, --help      this text\n"
+    "\n"
+    "Exit status: 0 all is there; 1 something that is needed or required is missing; 2 "
+    "a\n"
+    "wrong command line; 3 it could not be found out.\n";
+
 static const char grade_help[] =
     "Usage: gradecheck grade FOLDER [options]\n"
     "\n"
@@ -47,6 +69,10 @@ static const char grade_help[] =
     "  --sanitize      name the line at which ASan or UBSan stops in a failing task\n"
     "  --pass N        exit with 1 when the score is below N points\n"
     "  --seed N        draw the inputs of random checks again as in a run before\n"
+    "  --require LIST  no mark unless these layers hold the code (landlock,seccomp);\n"
+    "                  default: none, and those two with a hidden set\n"
+    "  --without LIST  leave layers out, to see what they do\n"
+    "  --no-sandbox    leave all layers out but limits\n"
     "  --jobs N        compile N files at once (default: one for each core)\n"
     "  --cc NAME       the compiler (default: the first of gcc, cc, clang)\n"
     "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"
@@ -62,6 +88,7 @@ const char *options_help(enum command command)
 {
     return command == COMMAND_GRADE_HELP     ? grade_help
            : command == COMMAND_EXPLAIN_HELP ? explain_help
+           : command == COMMAND_DOCTOR_HELP  ? doctor_help
                                              : help;
 }
 
@@ -120,6 +147,18 @@ static int parse_task(const char *text, const char **task)
     return error("--task: there is no task '%s', only %s; %s", text, ids, try_help);
 }
 
+static int parse_layers(const char *option, const char *text, unsigned *set)
+{
+    char names[80];
+    const char *unknown;
+    size_t length;
+    if (layers_parse(text, set, &unknown, &length) == 0)
+        return 0;
+    layers_text(~0U, names, sizeof names);
+    return error("%s: there is no layer '%.*s', only %s, or none; %s", option,
+                 (int)length, unknown, names, try_help);
+}
+
 static int parse_text(const char *option, const char *text, const char **value)
 {
     if (text[0] == '\0')
@@ -139,6 +178,9 @@ enum {
     OPTION_ASCII,
     OPTION_STAFF,
     OPTION_SANITIZE,
+    OPTION_REQUIRE,
+    OPTION_WITHOUT,
+    OPTION_NO_SANDBOX,
     OPTION_CC
 };
 
@@ -156,6 +198,9 @@ static const struct option long_options[] = {
     {"ascii", no_argument, NULL, OPTION_ASCII},
     {"staff", no_argument, NULL, OPTION_STAFF},
     {"sanitize", no_argument, NULL, OPTION_SANITIZE},
+    {"require", required_argument, NULL, OPTION_REQUIRE},
+    {"without", required_argument, NULL, OPTION_WITHOUT},
+    {"no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX},
     {"cc", required_argument, NULL, OPTION_CC},
     {"verbose", no_argument, NULL, 'v'},
     {"quiet", no_argument, NULL, 'q'},
@@ -178,6 +223,11 @@ static int take_option(struct options *options, int option)
     case OPTION_ASCII: options->ascii = true; return 0;
     case OPTION_STAFF: options->staff = true; return 0;
     case OPTION_SANITIZE: options->sanitize = true; return 0;
+    case OPTION_REQUIRE:
+        options->has_required = true;
+        return parse_layers("--require", optarg, &options->required);
+    case OPTION_WITHOUT: return parse_layers("--without", optarg, &options->without);
+    case OPTION_NO_SANDBOX: options->without = ~0U; return 0;
     case OPTION_CC: return parse_text("--cc", optarg, &options->compiler);
     case 'v': options->verbose = true; return 0;
     case 'q': options->quiet = true; return 0;
@@ -226,13 +276,29 @@ static int parse_explain(struct options *options, int argc, char **argv)
     if (status != 0)
         return status < 0 ? -1 : 0;
     if (options->json || options->task || options->compiler || options->jobs ||
-        options->pass >= 0 || options->has_seed || options->staff || options->sanitize ||
-        options->verbose || options->quiet)
+        options->has_required || options->without || options->pass >= 0 ||
+        options->has_seed || options->staff || options->sanitize || options->verbose ||
+        options->quiet)
         return error("explain takes --fixtures, --color and --ascii alone; %s", try_help);
     if (optind + 1 < argc)
         return error("explain wants one task or cause, '%s' is a second; %s",
                      argv[optind + 1], try_help);
     return optind == argc ? 0 : parse_text("explain", argv[optind], &options->topic);
+}
+
+static int parse_doctor(struct options *options, int argc, char **argv)
+{
+    int status = parse_options(options, COMMAND_DOCTOR_HELP, argc, argv);
+    if (status != 0)
+        return status < 0 ? -1 : 0;
+    if (options->json || options->task || options->fixtures || options->jobs ||
+        options->without || options->pass >= 0 || options->has_seed || options->staff ||
+        options->sanitize || options->verbose || options->quiet)
+        return error("doctor takes --require, --cc, --color and --ascii alone; %s",
+                     try_help);
+    return optind == argc ? 0
+                          : error("doctor takes no argument, '%s' is one; %s",
+                                  argv[optind], try_help);
 }
 
 static int parse_grade(struct options *options, int argc, char **argv)
@@ -269,6 +335,10 @@ int options_parse(struct options *options, int argc, char **argv)
     if (strcmp(command, "explain") == 0) {
         options->command = COMMAND_EXPLAIN;
         return parse_explain(options, argc - 1, argv + 1);
+    }
+    if (strcmp(command, "doctor") == 0) {
+        options->command = COMMAND_DOCTOR;
+        return parse_doctor(options, argc - 1, argv + 1);
     }
     if (command[0] == '-')
         return error("unknown option '%s'; %s", command, try_help);

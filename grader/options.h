@@ -11,7 +11,9 @@ enum command {
     COMMAND_EXPLAIN_HELP,
     COMMAND_VERSION,
     COMMAND_GRADE,
-    COMMAND_EXPLAIN
+    COMMAND_EXPLAIN,
+    COMMAND_DOCTOR_HELP,
+    COMMAND_DOCTOR
 };
 
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
@@ -24,7 +26,7 @@ enum { OPTIONS_MAX_JOBS = 1024 };
 struct options {
     enum command command;
 
-    /* Of COMMAND_GRADE, and what fits of COMMAND_EXPLAIN; all texts are borrowed from argv. */
+    /* Of COMMAND_GRADE, and what fits of the others; all texts are borrowed from argv. */
     const char *submission; /* the folder */
     const char *topic; /* COMMAND_EXPLAIN: a task or the id of a cause; NULL: all tasks */
     const char *json;  /* where results.json goes, "-": stdout; NULL: nowhere */
@@ -35,6 +37,9 @@ struct options {
     int pass;             /* the points asked for; -1: none */
     bool has_seed;        /* false: drawn by the caller */
     uint64_t seed;        /* 0..OPTIONS_MAX_SEED */
+    bool has_required;    /* false: as the set of fixtures asks for */
+    unsigned required;    /* layers that have to be in force (sandbox/layers.h) */
+    unsigned without;     /* layers that are left out */
     enum colour_choice colour;
     bool ascii, verbose, quiet, staff, sanitize;
 };

@@ -23,6 +23,7 @@ void result_release(struct result *result)
     free(result->notes);
     free(result->student_output);
     free(result->layers);
+    free(result->lacking);
     *result = (struct result){0};
 }
 

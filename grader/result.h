@@ -146,6 +146,7 @@ struct result {
     char *student_output; /* the end of what the submission printed, printable; never NULL
                            */
     char *layers;         /* "rlimits, landlock, seccomp": what held the student's code */
+    char *lacking; /* "landlock": of Landlock and seccomp what did not; "": nothing */
     uint64_t seed; /* of the inputs that checks drew; the same seed draws them again */
     double seconds, build_seconds;
     long peak_memory_kib; /* the grader's own, largest resident size */

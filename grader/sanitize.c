@@ -83,9 +83,7 @@ bool sanitizer_finding(const char *text, const struct submission *submission,
 
 /* ---- building ---- */
 
-/* 1: built, 0: not possible here, -1: our failure */
-static int build_sanitized(const struct toolchain *toolchain,
-                           const struct submission *submission)
+int sanitize_build(const struct toolchain *toolchain, const struct submission *submission)
 {
     static char paths[SUBMISSION_MAX_FILES][300];
     const char *objects[SUBMISSION_MAX_FILES + 1] = {NULL};
@@ -163,7 +161,7 @@ int sanitize(struct result *result, const struct build *build,
     if (!any || toolchain_open(&toolchain, compiler, sandbox, build->folder) != 0)
         return any ? -1 : 0;
     snprintf(worker, sizeof worker, "%s/sanitized", build->folder);
-    int status = build_sanitized(&toolchain, submission);
+    int status = sanitize_build(&toolchain, submission);
     bool built = status > 0;
     int runs = 0, most = all ? RUBRIC_TASKS : RUNS_UNASKED;
     for (int t = 0; built && status >= 0 && runs < most && t < RUBRIC_TASKS; t++)

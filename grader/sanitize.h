@@ -7,6 +7,7 @@
 
 #include "build.h"
 #include "result.h"
+#include "toolchain.h"
 
 #include <stdbool.h>
 
@@ -17,6 +18,11 @@
 int sanitize(struct result *result, const struct build *build,
              const struct submission *submission, const struct sandbox *sandbox,
              const char *compiler, bool all);
+
+/* Builds the sources in the toolchain's folder, where build_run() was, to the program `sanitized`.
+ * Returns 1, 0 where that is not possible on this machine, or -1 after one error line. */
+int sanitize_build(const struct toolchain *toolchain,
+                   const struct submission *submission);
 
 /* Finds in TEXT, what a sanitized program printed, the first place in a file of the student's.
  * False where there is none. */

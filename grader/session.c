@@ -17,7 +17,11 @@
 _Static_assert(sizeof(struct request) <= 4096,
                "the worker maps one page for the request");
 
-enum { OUTPUT_TAIL_BYTES = 16384, POLL_MS = 20 };
+enum { OUTPUT_TAIL_BYTES = 16384, POLL_MS = 20, IDLE_ROUNDS = 500 };
+
+/* CPU time that threads may take between two calls: to end or to fall asleep, and in sum. */
+#define IDLE_MAX_S 0.002
+#define IDLE_MAX_SUM_S 0.02
 
 /* A sanitized worker has no limit on addresses, so that what it uses is looked at. */
 static const unsigned long long sanitized_max_bytes = 2ULL << 30;
@@ -27,10 +31,14 @@ struct session {
     struct shared_memory inputs, outputs;
     struct surroundings surroundings;
 
-    /* The worker and our ends of its pipes; pid -1 and descriptors -1 while there is none. */
-    pid_t pid;
+    /* The worker and our ends of its pipes; its pid -1 and descriptors -1 while there is none. */
+    struct sandbox_process worker;
     int request_fd, reply_fd, output_fd;
     clockid_t cpu_clock;
+
+    bool
+        has_threads; /* besides its first, when it answered last; its clock then; and what they */
+    double cpu_end_s, idle_cpu_s; /* took between calls, in sum */
 
     char student_output[OUTPUT_TAIL_BYTES + 1]; /* the end of it */
     size_t n_student_output;
@@ -81,13 +89,14 @@ static int start_worker(struct session *s)
         .n_fds = sizeof fds / sizeof fds[0],
         .output = output[1],
     };
-    s->pid = sandbox_spawn(s->options.sandbox, &command);
-    if (s->pid < 0)
+    if (sandbox_spawn(s->options.sandbox, &command, &s->worker) != 0)
         goto out;
-    if (clock_getcpuclockid(s->pid, &s->cpu_clock) != 0) {
+    if (clock_getcpuclockid(s->worker.pid, &s->cpu_clock) != 0) {
         error("cannot read the worker's CPU clock");
         goto out;
     }
+    s->has_threads = false;
+    s->idle_cpu_s = 0;
     s->request_fd = request[1];
     s->reply_fd = reply[0];
     s->output_fd = output[0];
@@ -137,10 +146,10 @@ static bool drain_output(struct session *s)
 static int end_worker(struct session *s, struct sandbox_status *ended)
 {
     *ended = (struct sandbox_status){0};
-    if (s->pid < 0)
+    if (s->worker.pid < 0)
         return 0;
-    int status = sandbox_reap(s->pid, ended);
-    s->pid = -1;
+    int status = sandbox_reap(&s->worker, ended);
+    s->worker.pid = -1;
     for (int round = 0; round < 16 && drain_output(s); round++)
         ;
     close_fd(&s->request_fd);
@@ -166,7 +175,7 @@ struct session *session_open(const struct session_options *options)
     }
     s->options = *options;
     s->surroundings = layout_usual;
-    s->pid = -1;
+    s->worker.pid = -1;
     s->request_fd = s->reply_fd = s->output_fd = -1;
     s->inputs.fd = s->outputs.fd = -1;
     if (shared_memory_open(&s->inputs, PROTOCOL_REGION_BYTES, SHARED_MEMORY_READ_ONLY) !=
@@ -208,7 +217,7 @@ static double seconds(clockid_t clock)
                                          : 0;
 }
 
-enum answer { ANSWERED, DIED, LATE, BROKE_PROTOCOL };
+enum answer { ANSWERED, DIED, LATE, BROKE_PROTOCOL, WENT_ON };
 
 /* Reads what is in the reply pipe: exactly the id, or it is no reply. */
 static enum answer read_reply(struct session *s, uint64_t id)
@@ -236,7 +245,7 @@ static enum answer await_reply(struct session *s, uint64_t id,
         if (seconds(CLOCK_MONOTONIC) > deadline ||
             seconds(s->cpu_clock) - cpu_start > limits->cpu_ms / 1e3 ||
             (s->options.sanitized &&
-             sandbox_resident_bytes(s->pid) > sanitized_max_bytes))
+             sandbox_resident_bytes(s->worker.pid) > sanitized_max_bytes))
             return LATE;
     }
 }
@@ -299,6 +308,11 @@ static int explain_failure(struct session *s, const struct call *call,
         reply->verdict = VERDICT_FORBIDDEN;
         snprintf(reply->message, sizeof reply->message,
                  "%s wrote to the grader's channel", function);
+    } else if (answer == WENT_ON) {
+        reply->verdict = VERDICT_FORBIDDEN;
+        snprintf(reply->message, sizeof reply->message,
+                 "%s returned while a thread of it went on computing: join it first",
+                 function);
     } else if (ended.exited) {
         reply->verdict = VERDICT_CRASH;
         snprintf(reply->message, sizeof reply->message,
@@ -309,6 +323,32 @@ static int explain_failure(struct session *s, const struct call *call,
     }
     sandbox_status_release(&ended);
     return status;
+}
+
+/* Whether threads go on computing when the function has returned: what they do is in no call's
+ * time. One that ends takes little; those of a pool sleep. */
+static bool goes_on(struct session *s)
+{
+    const struct timespec pause = {0, 1000000};
+    double start = seconds(s->cpu_clock);
+    s->has_threads = sandbox_threads(s->worker.pid) > 1;
+    for (int round = 0; s->has_threads && round < IDLE_ROUNDS &&
+                        sandbox_running_threads(s->worker.pid) > 0;
+         round++) {
+        nanosleep(&pause, NULL);
+        if (seconds(s->cpu_clock) - start > IDLE_MAX_S)
+            return true;
+    }
+    s->cpu_end_s = seconds(s->cpu_clock);
+    return false;
+}
+
+/* The same of threads that sleep now and then: by what they took since the last reply. */
+static bool went_on(struct session *s, double cpu_start)
+{
+    if (s->has_threads)
+        s->idle_cpu_s += cpu_start - s->cpu_end_s;
+    return s->idle_cpu_s > IDLE_MAX_SUM_S;
 }
 
 /* Copies the outputs out once; what the worker does to them later does not count. */
@@ -347,7 +387,7 @@ static int call_worker(struct session *s, const struct call *call,
                        const struct call_limits *limits, struct reply *reply)
 {
     uint64_t id;
-    if (s->pid < 0 && start_worker(s) != 0)
+    if (s->worker.pid < 0 && start_worker(s) != 0)
         return -1;
     randombytes_buf(&id,
                     sizeof id); /* the student's code cannot know it before it is asked */
@@ -358,14 +398,18 @@ static int call_worker(struct session *s, const struct call *call,
     memcpy(&request, s->inputs.base, sizeof request);
 
     double cpu_start = seconds(s->cpu_clock);
-    enum answer answer = has_stale_reply(s) ? BROKE_PROTOCOL : ANSWERED;
+    enum answer answer = has_stale_reply(s)      ? BROKE_PROTOCOL
+                         : went_on(s, cpu_start) ? WENT_ON
+                                                 : ANSWERED;
     if (answer == ANSWERED)
         answer = write(s->request_fd, &id, sizeof id) == (ssize_t)sizeof id
                      ? await_reply(s, id, limits, cpu_start)
                      : DIED;
+    reply->cpu_s = seconds(s->cpu_clock) - cpu_start;
+    if (answer == ANSWERED && goes_on(s))
+        answer = WENT_ON;
     if (answer != ANSWERED)
         return explain_failure(s, call, &request, limits, answer, reply);
-    reply->cpu_s = seconds(s->cpu_clock) - cpu_start;
     return collect(s, call, &request, reply);
 }
 

@@ -226,7 +226,7 @@ int wrong_answers_collect(struct misconceptions *all, const struct fixture_set *
     *all = (struct misconceptions){.n = 0};
     int status = -1;
     if (installation_find(&installation) == 0 &&
-        sandbox_open(&sandbox, installation.jail) == 0 &&
+        sandbox_open(&sandbox, installation.jail, 0) == 0 &&
         list_folders(all, options->folder, options->only) == 0)
         status = run_all(&work);
     sandbox_release(&sandbox);

@@ -42,7 +42,7 @@ void build_bench_open(struct build_bench *b)
     scratch_open(&b->scratch);
     scratch_folder(&b->scratch, "in");
     scratch_folder(&b->scratch, "include");
-    ck_assert_int_eq(sandbox_open(&b->sandbox, BUILD_FOLDER "/jail"), 0);
+    ck_assert_int_eq(sandbox_open(&b->sandbox, BUILD_FOLDER "/jail", 0), 0);
 
     scratch_write(&b->scratch, "worker.c", worker_source, strlen(worker_source));
     snprintf(command, sizeof command, "gcc -O1 -I%s/include -c %s -o %s", BUILD_FOLDER,

@@ -348,6 +348,7 @@ struct sample *sample_make(enum sample_kind kind)
     replace(&s->result.diagnostics, "");
     replace(&s->result.student_output, "");
     replace(&s->result.layers, "rlimits, landlock, seccomp");
+    replace(&s->result.lacking, "");
     for (int t = 0; t < RUBRIC_TASKS; t++)
         fill_task(s, t);
     make_kind(s, kind);

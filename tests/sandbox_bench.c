@@ -165,7 +165,12 @@ bool bench_sandbox(struct sandbox *sandbox, unsigned layers)
     const char *must = getenv("MUST_SANDBOX");
     char text[64];
 
-    ck_assert_int_eq(sandbox_open(sandbox, jail), 0);
+    /* Namespaces are tried where Landlock is not to be in force alone. */
+    ck_assert_int_eq(
+        sandbox_open(sandbox, jail, layers & SANDBOX_NAMESPACES ? SANDBOX_LANDLOCK : 0),
+        0);
+    if (bench_landlock_abi() > 0)
+        sandbox->layers |= SANDBOX_LANDLOCK;
     if (geteuid() != 0)
         layers &= ~(unsigned)SANDBOX_UID;
     layers |= SANDBOX_RLIMITS;
@@ -173,7 +178,7 @@ bool bench_sandbox(struct sandbox *sandbox, unsigned layers)
     sandbox->layers = layers;
     if (!missing)
         return true;
-    sandbox_layers_text(missing, text, sizeof text);
+    layers_text(missing, text, sizeof text);
     ck_assert_msg(!must || strcmp(must, "1") != 0, "this machine has no %s", text);
     printf("skipped: this machine has no %s\n", text);
     sandbox_release(sandbox);

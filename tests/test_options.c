@@ -1,5 +1,6 @@
 /* test_options.c: command lines, good and bad, with their exact error lines. */
 #include "options.h"
+#include "sandbox/layers.h"
 #include "suites.h"
 
 #include <stdio.h>
@@ -72,6 +73,29 @@ static const struct {
     {"grade sub --pass 100 --jobs 1 --jobs 1024",
      {.command = COMMAND_GRADE, .submission = "sub", .pass = 100, .jobs = 1024},
      "the last one counts; limits"},
+    {"grade sub --require landlock,seccomp --without uid",
+     {.command = COMMAND_GRADE,
+      .submission = "sub",
+      .pass = -1,
+      .has_required = true,
+      .required = SANDBOX_LANDLOCK | SANDBOX_SECCOMP,
+      .without = SANDBOX_UID},
+     "layers"},
+    {"grade sub --require none --no-sandbox",
+     {.command = COMMAND_GRADE,
+      .submission = "sub",
+      .pass = -1,
+      .has_required = true,
+      .without = ~0U},
+     "no layers"},
+    {"doctor --help", {.command = COMMAND_DOCTOR_HELP, .pass = -1}, "help"},
+    {"doctor --require seccomp --cc clang",
+     {.command = COMMAND_DOCTOR,
+      .pass = -1,
+      .has_required = true,
+      .required = SANDBOX_SECCOMP,
+      .compiler = "clang"},
+     "doctor"},
     {"grade sub --seed 0 --sanitize",
      {.command = COMMAND_GRADE,
       .submission = "sub",
@@ -120,6 +144,9 @@ START_TEST(good_line_is_read)
     ck_assert_int_eq(got.has_seed, expected->has_seed);
     ck_assert_uint_eq(got.seed, expected->seed);
     ck_assert_int_eq(got.sanitize, expected->sanitize);
+    ck_assert_int_eq(got.has_required, expected->has_required);
+    ck_assert_uint_eq(got.required, expected->required);
+    ck_assert_uint_eq(got.without, expected->without);
     ck_assert_int_eq(got.jobs, expected->jobs);
     ck_assert_int_eq(got.pass, expected->pass);
     ck_assert_int_eq(got.colour, expected->colour);
@@ -162,6 +189,16 @@ static const struct {
      "--jobs wants a whole number from 1 to 1024, not '99999999999999999999'" TRY},
     {"grade a --pass 101", "--pass wants a whole number from 0 to 100, not '101'" TRY},
     {"grade a --pass nan", "--pass wants a whole number from 0 to 100, not 'nan'" TRY},
+    {"grade a --require seccomp,,uid",
+     "--require: there is no layer '', only rlimits, uid, landlock, seccomp, namespaces, "
+     "cgroup, or none" TRY},
+    {"grade a --without uid,LANDLOCK",
+     "--without: there is no layer 'LANDLOCK', only rlimits, uid, landlock, seccomp, "
+     "namespaces, cgroup, or none" TRY},
+    {"grade a --no-sandbox=1", "--no-sandbox takes no argument" TRY},
+    {"doctor sub", "doctor takes no argument, 'sub' is one" TRY},
+    {"doctor --json x", "doctor takes --require, --cc, --color and --ascii alone" TRY},
+    {"explain --require uid", "explain takes --fixtures, --color and --ascii alone" TRY},
     {"grade a --task Gradient",
      "--task: there is no task 'Gradient', only sigmoid, gates, neuron, graph, chain, "
      "unroll, forward, cost, backprop, gradient, numgrad, reldiff, init, descent, "
@@ -208,7 +245,7 @@ END_TEST
 START_TEST(help_fits_the_terminal)
 {
     static const enum command commands[] = {COMMAND_HELP, COMMAND_GRADE_HELP,
-                                            COMMAND_EXPLAIN_HELP};
+                                            COMMAND_EXPLAIN_HELP, COMMAND_DOCTOR_HELP};
     for (const char *line = options_help(commands[_i]); *line;) {
         size_t n = strcspn(line, "\n");
         ck_assert_msg(n <= 80, "'%.*s' is wider than 80 columns", (int)n, line);
@@ -226,7 +263,7 @@ Suite *options_suite(void)
     TCase *tcase = tcase_create("command line");
     tcase_add_loop_test(tcase, good_line_is_read, 0, N_ROWS(good));
     tcase_add_loop_test(tcase, bad_line_is_named, 0, N_ROWS(bad));
-    tcase_add_loop_test(tcase, help_fits_the_terminal, 0, 3);
+    tcase_add_loop_test(tcase, help_fits_the_terminal, 0, 4);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -21,13 +21,22 @@ enum {
     UID = SANDBOX_UID,
     LANDLOCK = SANDBOX_LANDLOCK,
     SECCOMP = SANDBOX_SECCOMP,
+    NAMESPACES = SANDBOX_NAMESPACES,
     ALL = UID | LANDLOCK | SECCOMP,
     OUTPUT_MAX = BENCH_OUTPUT_MAX
 };
 
 /* ---- probes with every set of layers ---- */
 
-static const unsigned layer_sets[] = {ALL, 0, UID, LANDLOCK, SECCOMP, LANDLOCK | SECCOMP};
+static const unsigned layer_sets[] = {ALL,
+                                      0,
+                                      UID,
+                                      LANDLOCK,
+                                      SECCOMP,
+                                      LANDLOCK | SECCOMP,
+                                      NAMESPACES,
+                                      UID | NAMESPACES,
+                                      ALL | NAMESPACES};
 enum { N_LAYER_SETS = sizeof layer_sets / sizeof layer_sets[0] };
 
 static bool is_held(const struct probe *probe, unsigned layers)
@@ -61,7 +70,7 @@ static void check_probe(int i, unsigned set, const char *program_name)
     if (geteuid() == 0)
         ck_assert_int_eq(setgroups(1, &(gid_t){4}), 0); /* adm: reads logs */
 
-    sandbox_layers_text(sandbox.layers, text, sizeof text);
+    layers_text(sandbox.layers, text, sizeof text);
     ck_assert_int_eq(
         bench_run(&sandbox, SANDBOX_RUN, bench_path(program_name), i, 20000, &status), 0);
     if (probe->killed && (sandbox.layers & SECCOMP))
@@ -187,13 +196,13 @@ START_TEST(descriptors_become_3_and_4)
                                       .fds = fds,
                                       .n_fds = N_FDS,
                                       .output = -1};
-    pid_t pid = sandbox_spawn(&sandbox, &command);
-    ck_assert_int_gt(pid, 0);
+    struct sandbox_process process;
+    ck_assert_int_eq(sandbox_spawn(&sandbox, &command, &process), 0);
     ck_assert_int_eq(read(out[0], &c, 1), 1);
     ck_assert_int_eq(c, 'x');
-    while (waitid(P_PID, (id_t)pid, &(siginfo_t){0}, WEXITED | WNOWAIT) != 0)
+    while (waitid(P_PID, (id_t)process.pid, &(siginfo_t){0}, WEXITED | WNOWAIT) != 0)
         ;
-    ck_assert_int_eq(sandbox_reap(pid, &status), 0);
+    ck_assert_int_eq(sandbox_reap(&process, &status), 0);
     ck_assert(status.exited && status.code == 0);
     sandbox_release(&sandbox);
 }
@@ -318,8 +327,11 @@ START_TEST(program_ends_with_the_grader)
         const char *const argv[] = {bench_program(), "1004", NULL};
         struct sandbox_command command = {
             .profile = SANDBOX_RUN, .argv = argv, .folder = "/", .output = -1};
-        pid = sandbox_spawn(&sandbox, &command);
-        _exit(write(ends_of_pipe[1], &pid, sizeof pid) == sizeof pid ? 0 : 1);
+        struct sandbox_process process;
+        _exit(sandbox_spawn(&sandbox, &command, &process) == 0 &&
+                      write(ends_of_pipe[1], &process.pid, sizeof pid) == sizeof pid
+                  ? 0
+                  : 1);
     }
     ck_assert_int_eq(waitpid(grader, NULL, 0), grader);
     ck_assert_int_eq(read(ends_of_pipe[0], &pid, sizeof pid), sizeof pid);
@@ -333,7 +345,7 @@ START_TEST(memory_of_the_grader_is_closed)
 {
     struct sandbox sandbox;
     char path[64];
-    ck_assert_int_eq(sandbox_open(&sandbox, bench_jail()), 0);
+    ck_assert_int_eq(sandbox_open(&sandbox, bench_jail(), 0), 0);
     ck_assert_int_eq(prctl(PR_GET_DUMPABLE), 0);
     ck_assert_int_gt(readlink("/proc/self/exe", path, sizeof path), 0);
     sandbox_release(&sandbox);

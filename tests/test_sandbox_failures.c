@@ -3,13 +3,17 @@
 #include "sandbox_bench.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -85,9 +89,9 @@ START_TEST(launcher_must_work)
     struct sandbox sandbox;
     struct sandbox_status status;
     int old = capture();
-    int missing = sandbox_open(&sandbox, "/no/such/jail");
-    int wrong = sandbox_open(&sandbox, other);
-    int right = sandbox_open(&sandbox, bench_jail());
+    int missing = sandbox_open(&sandbox, "/no/such/jail", 0);
+    int wrong = sandbox_open(&sandbox, other, 0);
+    int right = sandbox_open(&sandbox, bench_jail(), 0);
     struct sandbox broken = sandbox;
     broken.jail = other;
     int result = bench_run(&broken, SANDBOX_RUN, bench_program(), 1000, 1000, &status);
@@ -133,7 +137,7 @@ START_TEST(missing_layer_is_seen_and_never_passed_over)
                   text);
     sandbox_release(&sandbox);
 
-    ck_assert_int_eq(sandbox_open(&sandbox, bench_jail()), 0);
+    ck_assert_int_eq(sandbox_open(&sandbox, bench_jail(), 0), 0);
     ck_assert_int_eq(sandbox.layers & (LANDLOCK | SECCOMP), SECCOMP);
     ck_assert_int_eq(
         bench_run(&sandbox, SANDBOX_RUN, bench_program(), 1000, 1000, &status), 0);
@@ -146,13 +150,74 @@ END_TEST
 START_TEST(layers_have_names)
 {
     char text[64], small[8];
-    sandbox_layers_text(SANDBOX_RLIMITS | SANDBOX_LANDLOCK | SANDBOX_SECCOMP, text,
-                        sizeof text);
+    layers_text(SANDBOX_RLIMITS | SANDBOX_LANDLOCK | SANDBOX_SECCOMP, text, sizeof text);
     ck_assert_str_eq(text, "rlimits, landlock, seccomp");
-    sandbox_layers_text(15, small, sizeof small);
+    layers_text(15, small, sizeof small);
     ck_assert_str_eq(small, "rlimits");
-    sandbox_layers_text(0, text, sizeof text);
+    layers_text(0, text, sizeof text);
     ck_assert_str_eq(text, "");
+}
+END_TEST
+
+START_TEST(layers_are_read_by_name)
+{
+    unsigned set;
+    size_t length;
+    const char *unknown;
+    ck_assert_int_eq(layers_parse("cgroup,uid", &set, &unknown, &length), 0);
+    ck_assert_uint_eq(set, SANDBOX_CGROUP | SANDBOX_UID);
+    ck_assert_int_eq(layers_parse("none", &set, &unknown, &length), 0);
+    ck_assert_uint_eq(set, 0);
+    ck_assert_int_eq(layers_parse("uid,seccom,x", &set, &unknown, &length), -1);
+    ck_assert_uint_eq(length, 6);
+    ck_assert_int_eq(strncmp(unknown, "seccom,x", 8), 0);
+    ck_assert_int_eq(layers_parse("uid,", &set, &unknown, &length), -1);
+    ck_assert_int_eq(layers_parse("", &set, &unknown, &length), -1);
+}
+END_TEST
+
+/* A group of this machine's own, which has a switch to end all in it, and what controllers there are. */
+START_TEST(cgroup_holds_what_is_started_in_it)
+{
+    struct sandbox sandbox;
+    struct sandbox_process process;
+    char path[PATH_MAX], line[64] = "";
+    const char *const argv[] = {bench_program(), "1004", NULL};
+    const struct sandbox_command command = {
+        .profile = SANDBOX_RUN, .argv = argv, .folder = "/", .output = -1};
+    if (!bench_sandbox(&sandbox, ALL))
+        return;
+    ck_assert_int_eq(cgroup_open(&sandbox.cgroup, "cgroup.kill"), 0);
+    if (!sandbox.cgroup.path) {
+        printf("skipped: no cgroup v2 is delegated here\n");
+        sandbox_release(&sandbox);
+        return;
+    }
+    snprintf(path, sizeof path, "%s/cgroup.procs", sandbox.cgroup.path);
+    sandbox.layers |= SANDBOX_CGROUP;
+    ck_assert_int_eq(sandbox_spawn(&sandbox, &command, &process), 0);
+    FILE *procs = fopen(path, "r");
+    ck_assert_ptr_nonnull(procs);
+    ck_assert_ptr_nonnull(fgets(line, sizeof line, procs));
+    fclose(procs);
+    ck_assert_int_eq(atoi(line), process.pid);
+
+    siginfo_t info = {0};
+    pid_t pid = process.pid;
+    sandbox_release(&sandbox); /* it was never reaped */
+    ck_assert_int_eq(waitid(P_PID, (id_t)pid, &info, WEXITED), 0);
+    ck_assert_int_eq(info.si_status, SIGKILL);
+    ck_assert_int_eq(access(path, F_OK), -1);
+}
+END_TEST
+
+START_TEST(no_cgroup_where_a_controller_is_missing)
+{
+    struct cgroup cgroup;
+    ck_assert_int_eq(cgroup_open(&cgroup, "no.such.file"), 0);
+    ck_assert_ptr_null(cgroup.path);
+    ck_assert_int_eq(cgroup.fd, -1);
+    cgroup_close(&cgroup);
 }
 END_TEST
 
@@ -165,5 +230,8 @@ TCase *sandbox_failures_tcase(void)
     tcase_add_test(failures_case, launcher_must_work);
     tcase_add_test(failures_case, missing_layer_is_seen_and_never_passed_over);
     tcase_add_test(failures_case, layers_have_names);
+    tcase_add_test(failures_case, layers_are_read_by_name);
+    tcase_add_test(failures_case, cgroup_holds_what_is_started_in_it);
+    tcase_add_test(failures_case, no_cgroup_where_a_controller_is_missing);
     return failures_case;
 }

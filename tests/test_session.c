@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static const size_t units[] = {2, 1};
@@ -53,6 +54,12 @@ static const struct call_limits limits = {.cpu_ms = 300, .wall_ms = 600};
 #define GRADIENT(body)                                                        \
     "double bp_cost_gradient(const struct bp_net *net, const double *theta, " \
     "const struct bp_data *data, double lambda, double *grad) { " body "; return 1; }"
+/* In a thread of its own, which is not joined. */
+#define THREADED(body)                                            \
+    "#include <pthread.h>\nstatic volatile long x;\n"             \
+    "static void *work(void *n) { " body " return n; }\n"         \
+    "double bp_sigmoid(double z) { pthread_t t; static int once;" \
+    "if (!once++) pthread_create(&t, NULL, work, NULL); return 1 / (1 + exp(-z)); }"
 
 struct row {
     const char *why, *source;
@@ -105,6 +112,11 @@ static const struct row rows[] = {
      false, VERDICT_FORBIDDEN, "bp_sigmoid wrote to the grader's channel"},
     {"closes the reply pipe and goes on", SIGMOID("close(4); for (;;) pause();"), false,
      VERDICT_CRASH, "bp_sigmoid was killed: too much memory, or its channel was closed"},
+    {"a thread that computes on", THREADED("for (;;) x += 1;"), false, VERDICT_FORBIDDEN,
+     "bp_sigmoid returned while a thread of it went on computing: join it first"},
+    {"a thread that waits for work", THREADED("for (;;) pause();"), false, VERDICT_PASS,
+     ""},
+    {"a thread that ends", THREADED("x = 1;"), false, VERDICT_PASS, ""},
     {"prints ten megabytes",
      SIGMOID(
          "for (int i = 0; i < 100000; i++) puts(\"0123456789012345678901234567890123456"
@@ -170,6 +182,26 @@ START_TEST(test_goes_on_after_a_crash)
 END_TEST
 
 /* Statics of one worker are not seen by the next. */
+/* Each nap ends the look at one call; what was computed in sum tells. */
+START_TEST(test_thread_that_naps_and_computes)
+{
+    struct worker_bench w;
+    struct call call = sigmoid_call();
+    enum verdict last = VERDICT_PASS;
+    open_plain(&w, THREADED("for (;;) { usleep(100); for (int i = 0; i < 100000; i++) "
+                            "x += 1; }"));
+    for (int i = 0; i < 1000 && last == VERDICT_PASS; i++) {
+        struct reply reply;
+        nanosleep(&(struct timespec){0, 500000}, NULL);
+        ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
+        last = reply.verdict;
+        reply_release(&reply);
+    }
+    ck_assert_str_eq(verdict_name(last), "forbidden");
+    worker_bench_close(&w);
+}
+END_TEST
+
 START_TEST(test_restart_forgets)
 {
     struct worker_bench w;
@@ -228,6 +260,7 @@ Suite *session_suite(void)
     tcase_add_loop_test(tests, test_verdicts, 0, sizeof rows / sizeof rows[0]);
     tcase_add_test(tests, test_answers_come_back);
     tcase_add_test(tests, test_goes_on_after_a_crash);
+    tcase_add_test(tests, test_thread_that_naps_and_computes);
     tcase_add_test(tests, test_restart_forgets);
     tcase_add_test(tests, test_unwritten_elements_are_known);
     tcase_add_test(tests, test_output_of_the_student_is_kept);

@@ -28,7 +28,7 @@ static void build(struct worker_bench *w, const char *text)
 void worker_bench_open(struct worker_bench *w, const char *source)
 {
     build(w, source);
-    ck_assert_int_eq(sandbox_open(&w->sandbox, BUILD_FOLDER "/jail"), 0);
+    ck_assert_int_eq(sandbox_open(&w->sandbox, BUILD_FOLDER "/jail", 0), 0);
     for (int f = 0; f < FUNCTION_COUNT; f++)
         w->defined[f] = strstr(source, function_symbol((enum function)f)) != NULL;
     const struct session_options options = {

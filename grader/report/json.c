@@ -211,7 +211,8 @@ static bool add_build(cJSON *root, const struct result *result)
            add_text(root, "notes", result->notes) &&
            add_text(root, "student_output",
                     result->secret ? "" : result->student_output) &&
-           add_text(root, "layers", result->layers);
+           add_text(root, "layers", result->layers) &&
+           add_text(root, "lacking", result->lacking);
 }
 
 static char *print_line(const cJSON *root)

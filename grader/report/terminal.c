@@ -280,6 +280,11 @@ static void draw_notes(struct screen *screen, const struct result *result)
                     result->undefined);
         screen_end(screen);
     }
+    if (result->lacking[0]) {
+        screen_text(screen, INK_YELLOW, " Not held by %s", result->lacking);
+        screen_text(screen, INK_DIM, ": for code that you trust (gradecheck doctor)");
+        screen_end(screen);
+    }
     size_t remarks = draw_remarks(screen, result, false);
     if (remarks > 0 && !screen->style->verbose) {
         screen_text(screen, INK_YELLOW, " %zu %s", remarks,

@@ -19,6 +19,10 @@
  *   landlock  what may be opened, by path. It does not hide that a file exists.
  *   seccomp   what may be asked at all: no process, network, or exec for a program that runs.
  *             It cannot look at paths.
+ *   namespaces  where one of the last two is missing: a machine of its own, in which there is
+ *             no other process, no network, and of the files what is granted. Entered by a new
+ *             process, since a process cannot change its own namespace of process ids.
+ *   cgroup    what all commands take in sum. The trusted side starts the launcher in it.
  *
  * Every failure here is the grader's own, never the program's: one line on the status pipe and
  * exit status JAIL_FAILED. There are no warnings: a layer that was asked for is in force, or
@@ -29,6 +33,7 @@
 
 #include "sandbox/landlock.h"
 #include "sandbox/limits.h"
+#include "sandbox/namespaces.h"
 #include "sandbox/profiles.h"
 #include "sandbox/seccomp.h"
 
@@ -64,7 +69,8 @@ struct jail {
     const char *folder;
     char **readable; /* up to NULL */
     char **argv;
-    char *program; /* path, at an address that cannot be guessed */
+    char *program;              /* path, at an address that cannot be guessed */
+    char work_folder[PATH_MAX]; /* absolute */
     char home[PATH_MAX + 8], temporary[PATH_MAX + 8]; /* of the program's environment */
     bool needs_libraries;
     const char *thing; /* what the step that failed was about; NULL: nothing to add */
@@ -133,12 +139,11 @@ static int follow_parent(struct jail *jail)
 
 static int enter_folder(struct jail *jail)
 {
-    char folder[PATH_MAX];
     jail->thing = jail->folder;
-    if (chdir(jail->folder) != 0 || !getcwd(folder, sizeof folder))
+    if (chdir(jail->folder) != 0 || !getcwd(jail->work_folder, sizeof jail->work_folder))
         return -1;
-    snprintf(jail->home, sizeof jail->home, "HOME=%s", folder);
-    snprintf(jail->temporary, sizeof jail->temporary, "TMPDIR=%s", folder);
+    snprintf(jail->home, sizeof jail->home, "HOME=%s", jail->work_folder);
+    snprintf(jail->temporary, sizeof jail->temporary, "TMPDIR=%s", jail->work_folder);
     return profile_runs(jail->profile) ? 0 : access(".", R_OK | W_OK | X_OK);
 }
 
@@ -214,7 +219,9 @@ static int forbid_privileges(struct jail *jail)
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
-static int grant_system_files(struct jail *jail, int ruleset)
+/* GRANT is landlock_grant() or root_grant(). */
+static int grant_system_files(struct jail *jail,
+                              int (*grant)(int, const char *, unsigned), int ruleset)
 {
     for (size_t i = 0; i < n_file_rules; i++) {
         const struct file_rule *rule = &file_rules[i];
@@ -224,34 +231,51 @@ static int grant_system_files(struct jail *jail, int ruleset)
         if (jail->profile == SANDBOX_SANITIZE)
             access |= rule->sanitize;
         jail->thing = rule->path;
-        if (access && landlock_grant(ruleset, rule->path, access) != 0 && errno != ENOENT)
+        if (access && grant(ruleset, rule->path, access) != 0 && errno != ENOENT)
             return -1;
     }
     return 0;
 }
 
-static int grant_own_files(struct jail *jail, int ruleset)
+static int grant_own_files(struct jail *jail, int (*grant)(int, const char *, unsigned),
+                           int ruleset)
 {
     jail->thing = jail->program;
     if (profile_runs(jail->profile))
-        return landlock_grant(ruleset, jail->program, FILE_READ | FILE_EXECUTE);
+        return grant(ruleset, jail->program, FILE_READ | FILE_EXECUTE);
 
-    jail->thing = jail->folder; /* by now the working directory */
-    if (landlock_grant(ruleset, ".", FILE_READ | FILE_WRITE | FILE_MAKE) != 0)
+    jail->thing = jail->work_folder;
+    if (grant(ruleset, jail->work_folder, FILE_READ | FILE_WRITE | FILE_MAKE) != 0)
         return -1;
     for (char **path = jail->readable; *path; path++) {
         jail->thing = *path;
-        if (landlock_grant(ruleset, *path, FILE_READ) != 0)
+        if (grant(ruleset, *path, FILE_READ) != 0)
             return -1;
     }
     return 0;
+}
+
+static int isolate(struct jail *jail)
+{
+    if (namespaces_enter(jail->status_fd, jail->parent) != 0 || root_open() != 0 ||
+        grant_system_files(jail, root_grant, -1) != 0 ||
+        grant_own_files(jail, root_grant, -1) != 0)
+        return -1;
+    jail->thing = jail->work_folder;
+    return root_enter(profile_runs(jail->profile) ? "/" : jail->work_folder);
+}
+
+/* In namespaces, the processes are marked as they are made. */
+static int mark_command(struct jail *jail)
+{
+    return jail->layers & SANDBOX_NAMESPACES ? 0 : limits_mark(getpid());
 }
 
 static int restrict_files(struct jail *jail)
 {
     int ruleset = landlock_open();
-    if (ruleset < 0 || grant_system_files(jail, ruleset) != 0 ||
-        grant_own_files(jail, ruleset) != 0)
+    if (ruleset < 0 || grant_system_files(jail, landlock_grant, ruleset) != 0 ||
+        grant_own_files(jail, landlock_grant, ruleset) != 0)
         return -1;
     jail->thing = NULL;
     return landlock_enforce(ruleset);
@@ -277,6 +301,8 @@ static const struct step {
     {0, "enter the working directory", enter_folder},
     {0, "read", find_readable},
     {0, "find the program", find_program},
+    {0, "mark the command", mark_command},
+    {SANDBOX_NAMESPACES, "enter namespaces", isolate},
     {0, "give up privileges", forbid_privileges},
     {SANDBOX_LANDLOCK, "restrict files (Landlock)", restrict_files},
     {SANDBOX_SECCOMP, "restrict system calls (seccomp)", restrict_calls},
@@ -309,20 +335,26 @@ static _Noreturn void become_program(struct jail *jail)
     fail(jail, "execute");
 }
 
-/* For `jail probe`: what can be put in force here. */
-static int probe(uid_t uid, gid_t gid)
+/* For `jail probe`: what is to be in force here. */
+static int probe(uid_t uid, gid_t gid, unsigned without)
 {
     struct jail jail = {.uid = uid, .gid = gid};
-    unsigned layers = SANDBOX_RLIMITS;
-    if (landlock_abi() > 0)
-        layers |= SANDBOX_LANDLOCK;
-    if (seccomp_available())
-        layers |= SANDBOX_SECCOMP;
-    if ((layers & SANDBOX_SECCOMP) && seccomp_build(3) != 0)
+    const unsigned usual = SANDBOX_LANDLOCK | SANDBOX_SECCOMP;
+    unsigned in_force = SANDBOX_RLIMITS;
+    if (!(without & SANDBOX_LANDLOCK) && landlock_abi() > 0)
+        in_force |= SANDBOX_LANDLOCK;
+    if (!(without & SANDBOX_SECCOMP) && seccomp_available())
+        in_force |= SANDBOX_SECCOMP;
+    if ((in_force & SANDBOX_SECCOMP) && seccomp_build(3) != 0)
         return JAIL_FAILED;
-    if (geteuid() == 0 && drop_user(&jail) == 0)
-        layers |= SANDBOX_UID;
-    return printf("%u\n", layers) > 0 && fflush(stdout) == 0 ? 0 : JAIL_FAILED;
+    if (!(without & SANDBOX_UID) && geteuid() == 0 && drop_user(&jail) == 0)
+        in_force |= SANDBOX_UID;
+    if (!(without & SANDBOX_NAMESPACES) && (in_force & usual) != usual &&
+        namespaces_available())
+        in_force |= SANDBOX_NAMESPACES;
+    return printf("%u %d\n", in_force, landlock_abi()) > 0 && fflush(stdout) == 0
+               ? 0
+               : JAIL_FAILED;
 }
 
 /* The arguments are the trusted side's own (jail.h): a wrong one is a bug there. */
@@ -337,8 +369,8 @@ static unsigned number(const char *text)
 
 int main(int argc, char **argv)
 {
-    if (argc == 4 && strcmp(argv[1], "probe") == 0)
-        return probe(number(argv[2]), number(argv[3]));
+    if (argc == 5 && strcmp(argv[1], "probe") == 0)
+        return probe(number(argv[2]), number(argv[3]), number(argv[4]));
 
     int separator = 8;
     while (separator < argc && strcmp(argv[separator], "--") != 0)

@@ -1,16 +1,19 @@
 /* jail.h: how the trusted side and the launcher talk.
  *
- *     jail probe UID GID
- *         writes to stdout, as a decimal number, the layers that this machine offers, and to
- *         descriptor 3 the filters of system calls (seccomp.h), and ends with status 0.
+ *     jail probe UID GID WITHOUT
+ *         writes to stdout, as decimal numbers, the layers that are to be in force, those that this
+ *         machine offers but WITHOUT, and the ABI of Landlock; and to descriptor 3 the filters of system calls
+ *         (seccomp.h); and ends with status 0.
  *     jail PROFILE LAYERS UID GID PARENT N_FDS FOLDER [READABLE...] -- PROGRAM [ARGUMENT...]
  *         PROFILE and LAYERS are numbers, of enum sandbox_profile and enum sandbox_layer;
  *         PARENT is the process id of the trusted side. Descriptors on entry: 0, 1 and 2 are
  *         the program's, 3 to 2 + N_FDS are given to it, 3 + N_FDS is the status pipe, 4 + N_FDS
  *         the file of the filters.
  *
- * The status pipe is closed by a successful exec. Until then jail writes to it JAIL_READY, when
- * every restriction is in force, or one line of text, when something failed. So, at its end,
+ * The status pipe is closed by a successful exec. Where processes in namespaces take over
+ * (namespaces.h), the launcher ends, and writes before a line of who they are, JAIL_PROCESSES. Then
+ * comes JAIL_READY, when every restriction is in force, or one line of text, when something failed.
+ * So, at its end, and but for that line,
  *     JAIL_READY              the program runs, restricted
  *     nothing                 the launcher died: our failure
  *     text                    a restriction failed: our failure
@@ -23,6 +26,9 @@ enum {
     JAIL_FAILED = 125, /* exit status after a line on the status pipe */
     JAIL_READY = '+'
 };
+
+/* "=PROGRAM INIT\n" */
+#define JAIL_PROCESSES "=%ld %ld\n"
 
 /* The mark of a command, which fork, exec and setsid leave as it is: the limit on file locks,
  * which Linux keeps and never looks at, is the process id of the command's first process. It

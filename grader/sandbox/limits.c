@@ -18,12 +18,6 @@ static int lower_limit(int resource, rlim_t soft, rlim_t hard)
     return setrlimit((__rlimit_resource_t)resource, &limit);
 }
 
-static int mark_command(void)
-{
-    struct rlimit mark = {(rlim_t)getpid(), (rlim_t)getpid()};
-    return setrlimit(JAIL_MARK, &mark);
-}
-
 int limits_apply(enum sandbox_profile profile, bool drops_user)
 {
     for (size_t i = 0; i < n_limit_rules; i++) {
@@ -39,5 +33,11 @@ int limits_apply(enum sandbox_profile profile, bool drops_user)
         if (lower_limit(rule->resource, soft, hard) != 0)
             return -1;
     }
-    return mark_command();
+    return 0;
+}
+
+int limits_mark(pid_t pid)
+{
+    struct rlimit mark = {(rlim_t)pid, (rlim_t)pid};
+    return prlimit(pid, JAIL_MARK, &mark, NULL);
 }

@@ -4,8 +4,12 @@
 
 #include "sandbox/sandbox.h"
 
-/* Puts the profile's limits on this process and marks it as a command (JAIL_MARK). To be called
- * before the user changes. Returns 0, or -1 with errno set. */
+/* Both return 0, or -1 with errno set. */
+
+/* Puts the profile's limits on this process. To be called before the user changes. */
 int limits_apply(enum sandbox_profile profile, bool drops_user);
+
+/* Marks PID, a process of the same user, as the first of a command (JAIL_MARK). */
+int limits_mark(pid_t pid);
 
 #endif

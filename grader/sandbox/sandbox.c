@@ -46,17 +46,19 @@ static unsigned own_id(const char *map)
 }
 
 /* Asks the launcher itself, so that what it says is what it can do. */
-static int probe_layers(struct sandbox *sandbox)
+static int probe_layers(struct sandbox *sandbox, unsigned without)
 {
-    char uid[16], gid[16], answer[16] = "";
+    char numbers[3][16], answer[32] = "";
+    const unsigned values[3] = {(unsigned)sandbox->uid, (unsigned)sandbox->gid, without};
     int ends[2], status = 0;
     if (pipe2(ends, O_CLOEXEC) != 0)
         return error("cannot make a pipe: %s", strerror(errno));
 
-    snprintf(uid, sizeof uid, "%u", (unsigned)sandbox->uid);
-    snprintf(gid, sizeof gid, "%u", (unsigned)sandbox->gid);
-    const char *const argv[] = {sandbox->jail, "probe", uid, gid, NULL};
-    pid_t pid = spawn_launcher(argv, &sandbox->filters_fd, 1, ends[1]);
+    for (int i = 0; i < 3; i++)
+        snprintf(numbers[i], sizeof numbers[i], "%u", values[i]);
+    const char *const argv[] = {sandbox->jail, "probe",    numbers[0],
+                                numbers[1],    numbers[2], NULL};
+    pid_t pid = spawn_launcher(argv, &sandbox->filters_fd, 1, ends[1], SPAWN_NO_CGROUP);
     close(ends[1]);
     if (pid > 0) {
         ssize_t n = read(ends[0], answer, sizeof answer - 1);
@@ -67,8 +69,20 @@ static int probe_layers(struct sandbox *sandbox)
     close(ends[0]);
     if (pid < 0)
         return -1;
-    if (status != 0 || sscanf(answer, "%u", &sandbox->layers) != 1)
+    if (status != 0 ||
+        sscanf(answer, "%u %d", &sandbox->layers, &sandbox->landlock_abi) != 2)
         return error("the launcher '%s' does not work", sandbox->jail);
+    return 0;
+}
+
+static int open_cgroup(struct sandbox *sandbox, unsigned without)
+{
+    if (without & SANDBOX_CGROUP)
+        return 0;
+    if (cgroup_open(&sandbox->cgroup, "memory.max") != 0)
+        return -1;
+    if (sandbox->cgroup.path)
+        sandbox->layers |= SANDBOX_CGROUP;
     return 0;
 }
 
@@ -83,12 +97,13 @@ static int protect_process(void)
     return error("cannot protect the grader's process: %s", strerror(errno));
 }
 
-int sandbox_open(struct sandbox *sandbox, const char *jail)
+int sandbox_open(struct sandbox *sandbox, const char *jail, unsigned without)
 {
     const int seals = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL;
     *sandbox = (struct sandbox){.uid = own_id("/proc/self/uid_map"),
                                 .gid = own_id("/proc/self/gid_map"),
-                                .filters_fd = -1};
+                                .filters_fd = -1,
+                                .cgroup = {.fd = -1}};
     if (access(jail, X_OK) != 0)
         return error("cannot execute the launcher '%s': %s", jail, strerror(errno));
     sandbox->jail = strdup(jail);
@@ -100,7 +115,9 @@ int sandbox_open(struct sandbox *sandbox, const char *jail)
                      ? error("cannot make shared memory: %s", strerror(errno))
                      : protect_process();
     if (status == 0)
-        status = probe_layers(sandbox);
+        status = probe_layers(sandbox, without);
+    if (status == 0)
+        status = open_cgroup(sandbox, without);
     if (status == 0 && fcntl(sandbox->filters_fd, F_ADD_SEALS, seals) != 0)
         status = error("cannot seal shared memory: %s", strerror(errno));
     if (status != 0)
@@ -112,27 +129,10 @@ void sandbox_release(struct sandbox *sandbox)
 {
     if (sandbox->jail && sandbox->filters_fd >= 0)
         close(sandbox->filters_fd);
+    if (sandbox->jail)
+        cgroup_close(&sandbox->cgroup);
     free(sandbox->jail);
-    *sandbox = (struct sandbox){.filters_fd = -1};
-}
-
-void sandbox_layers_text(unsigned layers, char *text, size_t n)
-{
-    static const struct {
-        unsigned layer;
-        const char *name;
-    } names[] = {{SANDBOX_RLIMITS, "rlimits"},
-                 {SANDBOX_UID, "uid"},
-                 {SANDBOX_LANDLOCK, "landlock"},
-                 {SANDBOX_SECCOMP, "seccomp"}};
-    size_t used = 0;
-
-    if (n > 0)
-        text[0] = '\0';
-    for (size_t i = 0; i < sizeof names / sizeof names[0] && used < n; i++)
-        if (layers & names[i].layer)
-            used += (size_t)snprintf(text + used, n - used, "%s%s", used ? ", " : "",
-                                     names[i].name);
+    *sandbox = (struct sandbox){.filters_fd = -1, .cgroup = {.fd = -1}};
 }
 
 /* Links are handed over, not followed. Returns 0, or -1 with errno set. */

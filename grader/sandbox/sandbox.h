@@ -3,10 +3,10 @@
  * The trusted side. A command is started with posix_spawn as `jail PROFILE ... -- program args`;
  * jail puts every restriction in force and then executes the program.
  *
- *     sandbox_open(&sandbox, jail_path)           once: probes what this machine offers
+ *     sandbox_open(&sandbox, jail_path, 0)        once: probes what this machine offers
  *     sandbox_run(&sandbox, &command, &status)    a program that runs to its end: cc, ld
- *     pid = sandbox_spawn(&sandbox, &command)     a program that one talks with: the worker
- *     sandbox_reap(pid, &status)                  ends it, with all that it started
+ *     sandbox_spawn(&sandbox, &command, &process) a program that one talks with: the worker
+ *     sandbox_reap(&process, &status)             ends it, with all that it started
  *     sandbox_release(&sandbox)
  *
  * Several threads may run commands of one sandbox at once. A program is killed when the thread
@@ -14,6 +14,9 @@
  */
 #ifndef GRADER_SANDBOX_H
 #define GRADER_SANDBOX_H
+
+#include "sandbox/cgroup.h"
+#include "sandbox/layers.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,23 +31,22 @@ enum sandbox_profile {
                         what /proc tells of itself, and has no limit on addresses */
 };
 
-/* Layers, as bits. SANDBOX_RLIMITS is always in force. */
-enum sandbox_layer {
-    SANDBOX_RLIMITS = 1,  /* limits, clean environment, own session, no new privileges */
-    SANDBOX_UID = 2,      /* dropped to an unprivileged user, when started as root */
-    SANDBOX_LANDLOCK = 4, /* files */
-    SANDBOX_SECCOMP = 8   /* system calls */
-};
-
 struct sandbox {
     char *jail; /* path of the launcher */
 
-    /* Those that this machine offers and that are in force. A caller may take some away, for
-     * tests; one that is asked for and fails is an error. */
+    /* Those in force, of enum sandbox_layer. One that is in force and fails is an error. */
     unsigned layers;
-    uid_t uid; /* what root drops to; meant with SANDBOX_UID */
+    int landlock_abi; /* how much of Landlock there is; 0: none */
+    uid_t uid;        /* what root drops to; meant with SANDBOX_UID */
     gid_t gid;
-    int filters_fd; /* filters of system calls, built once by sandbox_open() */
+    int filters_fd;       /* filters of system calls, built once by sandbox_open() */
+    struct cgroup cgroup; /* meant with SANDBOX_CGROUP */
+};
+
+/* A command that was started. */
+struct sandbox_process {
+    pid_t pid;  /* of the program */
+    pid_t init; /* of its namespace, or 0 */
 };
 
 struct sandbox_command {
@@ -82,32 +84,39 @@ struct sandbox_status {
     bool output_cut;
 };
 
-/* Probes the layers, by the launcher at JAIL itself. Changes this process for good: SIGPIPE is
+/* Probes the layers, by the launcher at JAIL itself, and puts in force those that this machine offers
+ * but WITHOUT, a set of layers, which is 0 but for tests. Namespaces are in force where Landlock or
+ * seccomp is not: they hold some of the same, and cost more. Changes this process for good: SIGPIPE is
  * ignored, other programs of the same user cannot read its memory, and it becomes the parent of what
  * its commands leave behind. Returns 0, or -1 after one error line. */
-int sandbox_open(struct sandbox *sandbox, const char *jail);
-void sandbox_release(struct sandbox *sandbox);
+int sandbox_open(struct sandbox *sandbox, const char *jail, unsigned without);
 
-/* "rlimits, landlock, seccomp" into text. */
-void sandbox_layers_text(unsigned layers, char *text, size_t n);
+/* Ends also what commands have left behind, where a cgroup tells. */
+void sandbox_release(struct sandbox *sandbox);
 
 /* Hands FOLDER (ours, empty or with our files) and all in it to the user that the sandbox drops
  * to; without SANDBOX_UID does nothing. Returns 0, or -1 after one error line. */
 int sandbox_give_folder(const struct sandbox *sandbox, const char *folder);
 
-/* Starts the command, and returns once the program is executed and every layer in force. Returns
- * its process id, or -1 after one error line: no launcher, a layer that failed, no such program,
- * one that cannot be executed. The process is the leader of a session of its own. */
-pid_t sandbox_spawn(const struct sandbox *sandbox, const struct sandbox_command *command);
+/* Starts the command, and returns once the program is executed and every layer in force: 0, or -1
+ * after one error line: no launcher, a layer that failed, no such program, one that cannot be
+ * executed. The process is the leader of a session of its own. */
+int sandbox_spawn(const struct sandbox *sandbox, const struct sandbox_command *command,
+                  struct sandbox_process *process);
 
 /* The memory that PID has in use, in bytes; 0 where that cannot be told. For profiles without a
  * limit on addresses. */
 unsigned long long sandbox_resident_bytes(pid_t pid);
 
-/* Kills PID and everything that it started, waits for it, and tells how it ended; a program
+/* How many threads PID has, and how many of them, but for the first, do not sleep now; 0 where
+ * that cannot be told. */
+int sandbox_threads(pid_t pid);
+int sandbox_running_threads(pid_t pid);
+
+/* Kills the process and everything that it started, waits for it, and tells how it ended; a program
  * that had ended already keeps its own end. A system call that is not allowed at all is
  * signal SIGSYS. Returns 0, or -1 after one error line. */
-int sandbox_reap(pid_t pid, struct sandbox_status *status);
+int sandbox_reap(const struct sandbox_process *process, struct sandbox_status *status);
 
 /* Spawns, drains its output (more than output_max bytes are read and dropped), and waits for its
  * end, or kills it after deadline_ms: then timed_out is set, and signal is SIGKILL. Returns 0

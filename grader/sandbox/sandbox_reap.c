@@ -19,17 +19,29 @@ static int await_end(pid_t pid, siginfo_t *info, int options)
     return status;
 }
 
-int sandbox_reap(pid_t pid, struct sandbox_status *status)
+/* With init everything in its namespace is killed; it ends when all others are reaped. */
+static void reap_init(pid_t init)
+{
+    siginfo_t info;
+    if (init > 0)
+        await_end(init, &info, 0);
+}
+
+int sandbox_reap(const struct sandbox_process *process, struct sandbox_status *status)
 {
     siginfo_t info = {0};
+    pid_t pid = process->pid;
     *status = (struct sandbox_status){0};
 
     /* It leads its group, and cannot leave it. Who has died already keeps the status it died
      * with. Until it is reaped, at the very last, its process id is no one else's. */
     kill(-pid, SIGKILL);
+    if (process->init > 0)
+        kill(process->init, SIGKILL);
     if (await_end(pid, &info, WNOWAIT) == 0) {
         orphans_kill(pid);
         if (await_end(pid, &info, 0) == 0) {
+            reap_init(process->init);
             status->exited = info.si_code == CLD_EXITED;
             if (status->exited)
                 status->code = info.si_status;
@@ -39,18 +51,4 @@ int sandbox_reap(pid_t pid, struct sandbox_status *status)
         }
     }
     return error("cannot learn how process %ld ended: %s", (long)pid, strerror(errno));
-}
-
-unsigned long long sandbox_resident_bytes(pid_t pid)
-{
-    char path[40];
-    unsigned long long size = 0, resident = 0;
-    snprintf(path, sizeof path, "/proc/%ld/statm", (long)pid);
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return 0;
-    if (fscanf(file, "%llu %llu", &size, &resident) != 2)
-        resident = 0;
-    fclose(file);
-    return resident * (unsigned long long)sysconf(_SC_PAGESIZE);
 }

@@ -23,7 +23,7 @@ enum {
 };
 
 struct run {
-    pid_t pid;
+    struct sandbox_process process;
     int output_fd, end_fd; /* end_fd becomes readable when the program ends; or -1 */
     long long deadline_ms;
     size_t output_max;
@@ -75,7 +75,8 @@ static int drain(struct run *run)
 static bool has_ended(const struct run *run)
 {
     siginfo_t info = {0};
-    return waitid(P_PID, (id_t)run->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+    return waitid(P_PID, (id_t)run->process.pid, &info, WEXITED | WNOHANG | WNOWAIT) !=
+               0 ||
            info.si_pid != 0;
 }
 
@@ -105,7 +106,7 @@ static int follow(struct run *run)
 static int end(struct run *run)
 {
     struct sandbox_status ended;
-    int status = sandbox_reap(run->pid, &ended);
+    int status = sandbox_reap(&run->process, &ended);
     run->status->exited = ended.exited && !run->status->timed_out;
     run->status->code = ended.code;
     run->status->signal = ended.signal;
@@ -134,12 +135,11 @@ int sandbox_run(const struct sandbox *sandbox, const struct sandbox_command *com
                       .status = status};
     struct sandbox_command piped = *command;
     piped.output = ends[1];
-    run.pid = sandbox_spawn(sandbox, &piped);
+    int result = sandbox_spawn(sandbox, &piped, &run.process);
     close(ends[1]);
 
-    int result = -1;
-    if (run.pid > 0) {
-        run.end_fd = (int)syscall(SYS_pidfd_open, run.pid, 0);
+    if (result == 0) {
+        run.end_fd = (int)syscall(SYS_pidfd_open, run.process.pid, 0);
         result = follow(&run);
         if (end(&run) != 0)
             result = -1;

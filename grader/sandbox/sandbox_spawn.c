@@ -64,7 +64,9 @@ static pid_t start(const struct sandbox *sandbox, const struct sandbox_command *
             fds[i] = command->fds[i];
         fds[command->n_fds] = status_fd;
         fds[command->n_fds + 1] = sandbox->filters_fd;
-        pid = spawn_launcher(argv, fds, command->n_fds + 2, command->output);
+        pid = spawn_launcher(argv, fds, command->n_fds + 2, command->output,
+                             sandbox->layers & SANDBOX_CGROUP ? sandbox->cgroup.fd
+                                                              : SPAWN_NO_CGROUP);
     } else {
         error("out of memory");
     }
@@ -74,38 +76,59 @@ static pid_t start(const struct sandbox *sandbox, const struct sandbox_command *
 }
 
 /* Reads the status pipe to its end, which is the launcher's exec or death. */
-static int await_exec(int status_fd)
+static void read_status(int status_fd, char *text, size_t size)
 {
-    char text[600];
     size_t n = 0;
     ssize_t step;
     do {
-        step = read(status_fd, text + n, sizeof text - 1 - n);
+        step = read(status_fd, text + n, size - 1 - n);
         if (step > 0)
             n += (size_t)step;
     } while (step > 0 || (step < 0 && errno == EINTR));
     text[n] = '\0';
+}
 
-    if (n == 1 && text[0] == JAIL_READY)
+/* Where the launcher has handed over to processes in namespaces, it says which, and has ended.
+ * Returns what else it said. */
+static const char *take_processes(const char *text, struct sandbox_process *process)
+{
+    long pid, init;
+    const char *rest = strchr(text, '\n');
+    if (!rest || sscanf(text, JAIL_PROCESSES, &pid, &init) != 2)
+        return text;
+    while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+    *process = (struct sandbox_process){(pid_t)pid, (pid_t)init};
+    return rest + 1;
+}
+
+static int check_status(const char *text)
+{
+    if (text[0] == JAIL_READY && text[1] == '\0')
         return 0;
-    if (n == 0)
+    if (text[0] == '\0')
         return error("the launcher died before it could start the program");
     return error("%s", text[0] == JAIL_READY ? text + 1 : text);
 }
 
-pid_t sandbox_spawn(const struct sandbox *sandbox, const struct sandbox_command *command)
+int sandbox_spawn(const struct sandbox *sandbox, const struct sandbox_command *command,
+                  struct sandbox_process *process)
 {
+    char text[640];
     int ends[2];
+    *process = (struct sandbox_process){.pid = -1};
     if (pipe2(ends, O_CLOEXEC) != 0)
         return error("cannot make a pipe: %s", strerror(errno));
 
-    pid_t pid = start(sandbox, command, ends[1]);
+    process->pid = start(sandbox, command, ends[1]);
     close(ends[1]);
-    if (pid > 0 && await_exec(ends[0]) != 0) {
-        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-            ;
-        pid = -1;
+    int status = process->pid > 0 ? 0 : -1;
+    if (status == 0) {
+        read_status(ends[0], text, sizeof text);
+        status = check_status(take_processes(text, process));
+        if (status != 0)
+            sandbox_reap(process, &(struct sandbox_status){.output = NULL});
     }
     close(ends[0]);
-    return pid;
+    return status;
 }
