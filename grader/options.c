@@ -53,8 +53,7 @@ static const char doctor_help[] =
     "  --ascii         draw without UTF-8 (default: as the locale says)\n"
     "  -h, --help      this text\n"
     "\n"
-    "Exit status: 0 all is there; 1 something that is needed or required is missing; 2 "
-    "a\n"
+    "Exit status: 0 all is there; 1 something needed or required is missing; 2 a\n"
     "wrong command line; 3 it could not be found out.\n";
 
 static const char grade_help[] =
