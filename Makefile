@@ -43,11 +43,13 @@ GRADER_SRC := $(filter-out grader/main.c grader/options.c,$(wildcard grader/*.c)
 REFERENCE_PROGRAMS := make_fixtures verify_fixtures train digits_survey
 REFERENCE_SRC := $(filter-out $(REFERENCE_PROGRAMS:%=reference/%.c),$(wildcard reference/*.c))
 VARIANTS_SRC := $(addprefix tests/variants/,variants.c rows.c implementation.c)
-TEST_SRC := $(filter-out tests/corpus%.c tests/table_submission.c tests/bench.c,$(wildcard tests/*.c))
+HOSTILE_SRC := $(wildcard tests/hostile*.c)
+TEST_SRC := $(filter-out tests/corpus%.c $(HOSTILE_SRC) tests/table_submission.c tests/bench.c, \
+              $(wildcard tests/*.c))
 ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(WORKER_SRC) grader/main.c grader/options.c \
              $(REFERENCE_SRC) $(REFERENCE_PROGRAMS:%=reference/%.c) $(TEST_SRC) \
              tests/corpus.c tests/corpus_entry.c tests/table_submission.c tests/bench.c \
-             $(VARIANTS_SRC))
+             $(HOSTILE_SRC) $(VARIANTS_SRC))
 FORMATTED := $(filter-out tests/variants/%,$(ALL_SRC)) \
              $(wildcard grader/*.h grader/*/*.h reference/*.h tests/*.h tests/variants/*.[ch]) \
              student_template/backprop.h student_template/backprop.c
@@ -61,7 +63,7 @@ PARTS := $(B)/jail $(B)/worker.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
 .PHONY: all help setup grade test check corpus asan bench demo digits-survey fixtures \
-        verify-fixtures variants teach accuracy mutants format check-format tidy coverage includes install clean
+        verify-fixtures variants teach accuracy mutants hostile format check-format tidy coverage includes install clean
 .DELETE_ON_ERROR:
 
 all: $(GRADECHECK) $(PARTS) ## build the grader: build/release/gradecheck
@@ -89,6 +91,10 @@ accuracy: all $(B)/tests/corpus $(B)/make_fixtures ## which causes are named, a 
 
 mutants: all ## every change of one token of the reference is caught, or equivalent (EVERY=n: each n-th)
 	$(Q)tests/mutants/mutants.sh $(B) --every $(or $(EVERY),1)
+
+hostile: all $(B)/tests/hostile ## grade the hostile corpus with every set of layers, as root and as a user
+	$(Q)$(B)/tests/hostile --sets $(or $(SETS),every) --table $(B)/promises.md \
+	    tests/hostile tests/submissions
 
 asan: ## the tests again, built with AddressSanitizer and UBSan
 	$(Q)ASAN_OPTIONS=detect_stack_use_after_return=1 \
@@ -201,6 +207,10 @@ $(B)/tests/corpus $(B)/tests/bench: $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/te
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ -lcjson -lm $(LDLIBS) -o $@
 
 $(B)/tests/table_submission: $(call objects,tests/table_submission.c $(GRADER_SRC))
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
+
+$(B)/tests/hostile: $(call objects,$(HOSTILE_SRC) tests/text_file.c $(GRADER_SRC))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
 

@@ -306,10 +306,10 @@ static int run_build(struct grading *g, const struct build *build,
      * inputs of a hidden set. */
     if (status == 0 && g->session && !g->result->secret)
         status = run_sanitized(g, build, submission, sandbox);
-    const char *output = g->session ? session_student_output(g->session) : "";
-    if (strlen(output) > SHOWN_OUTPUT_BYTES)
-        output += strlen(output) - SHOWN_OUTPUT_BYTES;
-    g->result->student_output = printable(output, strlen(output));
+    size_t n_bytes = 0;
+    const char *output = g->session ? session_student_output(g->session, &n_bytes) : "";
+    size_t skipped = n_bytes > SHOWN_OUTPUT_BYTES ? n_bytes - SHOWN_OUTPUT_BYTES : 0;
+    g->result->student_output = printable(output + skipped, n_bytes - skipped);
     session_close(g->session);
     return g->result->student_output ? status : -1;
 }

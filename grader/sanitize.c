@@ -134,12 +134,14 @@ static int run_case(const struct session_options *options,
     const struct case_result *first = task_first_failure(task);
     struct session *session = session_open(options);
     struct reply reply = {.verdict = VERDICT_SKIPPED};
+    size_t n_bytes;
     int status =
         session ? session_call(session, &first->fixture->call, &limits, &reply) : -1;
     if (status == 0)
         status = session_restart(session); /* all that it printed is read then */
     if (status == 0)
-        sanitizer_finding(session_student_output(session), submission, &task->finding);
+        sanitizer_finding(session_student_output(session, &n_bytes), submission,
+                          &task->finding);
     reply_release(&reply);
     session_close(session);
     return status;

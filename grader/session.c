@@ -36,9 +36,12 @@ struct session {
     int request_fd, reply_fd, output_fd;
     clockid_t cpu_clock;
 
-    bool
-        has_threads; /* besides its first, when it answered last; its clock then; and what they */
-    double cpu_end_s, idle_cpu_s; /* took between calls, in sum */
+    unsigned long n_answered; /* by this worker */
+
+    /* Whether it had more threads than its first when it answered last, what its clock said
+     * then, and what such threads took between calls, in sum. */
+    bool has_threads;
+    double cpu_end_s, idle_cpu_s;
 
     char student_output[OUTPUT_TAIL_BYTES + 1]; /* the end of it */
     size_t n_student_output;
@@ -95,6 +98,7 @@ static int start_worker(struct session *s)
         error("cannot read the worker's CPU clock");
         goto out;
     }
+    s->n_answered = 0;
     s->has_threads = false;
     s->idle_cpu_s = 0;
     s->request_fd = request[1];
@@ -203,8 +207,9 @@ void session_surround(struct session *s, const struct surroundings *surroundings
     s->surroundings = *surroundings;
 }
 
-const char *session_student_output(const struct session *s)
+const char *session_student_output(const struct session *s, size_t *n_bytes)
 {
+    *n_bytes = s->n_student_output;
     return s->student_output;
 }
 
@@ -264,6 +269,12 @@ static void explain_signal(struct session *s, const struct call *call,
     switch (signal_number) {
     case SIGSEGV:
     case SIGBUS:
+        if (observed.fault.signal == 0 && s->n_answered == 0) {
+            text =
+                "the program does not start: its static arrays are larger than the 4 GiB "
+                "that it may have";
+            break;
+        }
         layout_explain_fault(call, request, &observed.fault, reply->message,
                              sizeof reply->message, &modified_input);
         if (modified_input)
@@ -405,6 +416,7 @@ static int call_worker(struct session *s, const struct call *call,
         answer = write(s->request_fd, &id, sizeof id) == (ssize_t)sizeof id
                      ? await_reply(s, id, limits, cpu_start)
                      : DIED;
+    s->n_answered += answer == ANSWERED;
     reply->cpu_s = seconds(s->cpu_clock) - cpu_start;
     if (answer == ANSWERED && goes_on(s))
         answer = WENT_ON;

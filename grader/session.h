@@ -71,7 +71,8 @@ void session_surround(struct session *session, const struct surroundings *surrou
 /* Ends the worker, if there is one. Returns 0, or -1 after one error line. */
 int session_restart(struct session *session);
 
-/* The end, 16 KiB, of what the student's code printed so far, raw, NUL-terminated; owned by the session. */
-const char *session_student_output(const struct session *session);
+/* The end, 16 KiB, of what the student's code printed so far, raw: *n_bytes, and
+ * a NUL behind them; owned by the session. */
+const char *session_student_output(const struct session *session, size_t *n_bytes);
 
 #endif

@@ -117,6 +117,12 @@ static const struct row rows[] = {
     {"a thread that waits for work", THREADED("for (;;) pause();"), false, VERDICT_PASS,
      ""},
     {"a thread that ends", THREADED("x = 1;"), false, VERDICT_PASS, ""},
+    {"static arrays beyond the limit on memory",
+     "char big[1L << 33];\n" SIGMOID("return big[(long)(z * 8)];"), false,
+     VERDICT_CRASH,
+     "the program does not start: its static arrays are larger than the 4 GiB that it "
+     "may "
+     "have"},
     {"prints ten megabytes",
      SIGMOID(
          "for (int i = 0; i < 100000; i++) puts(\"0123456789012345678901234567890123456"
@@ -247,7 +253,9 @@ START_TEST(test_output_of_the_student_is_kept)
     ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
     reply_release(&reply);
     ck_assert_int_eq(session_restart(w.session), 0);
-    ck_assert_str_eq(session_student_output(w.session), "z = 0\nz = 1\nz = -1\n");
+    size_t n;
+    ck_assert_str_eq(session_student_output(w.session, &n), "z = 0\nz = 1\nz = -1\n");
+    ck_assert_uint_eq(n, strlen("z = 0\nz = 1\nz = -1\n"));
     worker_bench_close(&w);
 }
 END_TEST
