@@ -117,12 +117,6 @@ static const struct row rows[] = {
     {"a thread that waits for work", THREADED("for (;;) pause();"), false, VERDICT_PASS,
      ""},
     {"a thread that ends", THREADED("x = 1;"), false, VERDICT_PASS, ""},
-    {"static arrays beyond the limit on memory",
-     "char big[1L << 33];\n" SIGMOID("return big[(long)(z * 8)];"), false,
-     VERDICT_CRASH,
-     "the program does not start: its static arrays are larger than the 4 GiB that it "
-     "may "
-     "have"},
     {"prints ten megabytes",
      SIGMOID(
          "for (int i = 0; i < 100000; i++) puts(\"0123456789012345678901234567890123456"
