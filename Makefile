@@ -44,11 +44,12 @@ REFERENCE_PROGRAMS := make_fixtures verify_fixtures train digits_survey
 REFERENCE_SRC := $(filter-out $(REFERENCE_PROGRAMS:%=reference/%.c),$(wildcard reference/*.c))
 VARIANTS_SRC := $(addprefix tests/variants/,variants.c rows.c implementation.c)
 HOSTILE_SRC := $(wildcard tests/hostile*.c)
-TEST_SRC := $(filter-out tests/corpus%.c $(HOSTILE_SRC) tests/table_submission.c tests/bench.c, \
-              $(wildcard tests/*.c))
+TEST_SRC := $(filter-out tests/corpus%.c $(HOSTILE_SRC) tests/table_submission.c tests/bench.c \
+              tests/old_kernel.c,$(wildcard tests/*.c))
 ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(WORKER_SRC) grader/main.c grader/options.c \
              $(REFERENCE_SRC) $(REFERENCE_PROGRAMS:%=reference/%.c) $(TEST_SRC) \
              tests/corpus.c tests/corpus_entry.c tests/table_submission.c tests/bench.c \
+             tests/old_kernel.c \
              $(HOSTILE_SRC) $(VARIANTS_SRC))
 FORMATTED := $(filter-out tests/variants/%,$(ALL_SRC)) \
              $(wildcard grader/*.h grader/*/*.h reference/*.h tests/*.h tests/variants/*.[ch]) \
@@ -80,7 +81,7 @@ grade: all ## grade SUBMISSION=folder (TASK=id for one task alone, V=1 for all d
 
 test: check ## build and pass every test
 check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/variants $(B)/tests/table_submission \
-       $(B)/make_fixtures
+       $(B)/tests/hostile $(B)/tests/old_kernel $(B)/make_fixtures
 	$(Q)tests/run.sh $(B)
 
 corpus: all $(B)/tests/corpus ## grade the corpus of right and wrong submissions, one line each
@@ -209,6 +210,10 @@ $(B)/tests/corpus $(B)/tests/bench: $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/te
 $(B)/tests/table_submission: $(call objects,tests/table_submission.c $(GRADER_SRC))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
+
+$(B)/tests/old_kernel: $(call plain_objects,tests/old_kernel.c)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 $(B)/tests/hostile: $(call objects,$(HOSTILE_SRC) tests/text_file.c $(GRADER_SRC))
 	$(Q)mkdir -p $(@D)

@@ -34,6 +34,8 @@ case $build in
 *) part "accuracy" tests/accuracy.sh "$build" public ;;
 esac
 part "a table of answers" tests/table.sh "$build"
+part "hostile submissions" "$build/tests/hostile" --slow no tests/hostile tests/submissions
+part "layers" tests/layers.sh "$build"
 part "teaching" tests/teach.sh "$build"
 part "implementations" tests/variants.sh "$build"
 part "command line" tests/cli.sh "$build/gradecheck"
