@@ -8,6 +8,7 @@ CFLAGS ?= -O2 -g
 SUBMISSION ?= student_template
 RESULTS ?= results.json
 PREFIX ?= /usr/local
+SECONDS ?= 60
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 
 ifneq ($(V),1)
@@ -20,6 +21,9 @@ VARIANT_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
                  -fno-omit-frame-pointer
 else ifeq ($(VARIANT),coverage)
 VARIANT_FLAGS := --coverage -O0 -DCOVERAGE
+else ifeq ($(VARIANT),fuzz)
+VARIANT_FLAGS := -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow \
+                 -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wmissing-prototypes -Wvla
@@ -43,6 +47,9 @@ GRADER_SRC := $(filter-out grader/main.c grader/options.c,$(wildcard grader/*.c)
 REFERENCE_PROGRAMS := make_fixtures verify_fixtures train digits_survey
 REFERENCE_SRC := $(filter-out $(REFERENCE_PROGRAMS:%=reference/%.c),$(wildcard reference/*.c))
 VARIANTS_SRC := $(addprefix tests/variants/,variants.c rows.c implementation.c)
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_PARTS := $(addprefix tests/fuzz/,input.c oracles.c)
+FUZZ_SRC := $(FUZZERS:%=tests/fuzz/fuzz_%.c) $(FUZZ_PARTS)
 HOSTILE_SRC := $(wildcard tests/hostile*.c)
 TEST_SRC := $(filter-out tests/corpus%.c $(HOSTILE_SRC) tests/table_submission.c tests/bench.c \
               tests/old_kernel.c,$(wildcard tests/*.c))
@@ -50,9 +57,9 @@ ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(WORKER_SRC) grader/main.c grader/o
              $(REFERENCE_SRC) $(REFERENCE_PROGRAMS:%=reference/%.c) $(TEST_SRC) \
              tests/corpus.c tests/corpus_entry.c tests/table_submission.c tests/bench.c \
              tests/old_kernel.c \
-             $(HOSTILE_SRC) $(VARIANTS_SRC))
+             $(HOSTILE_SRC) $(FUZZ_SRC) $(VARIANTS_SRC))
 FORMATTED := $(filter-out tests/variants/%,$(ALL_SRC)) \
-             $(wildcard grader/*.h grader/*/*.h reference/*.h tests/*.h tests/variants/*.[ch]) \
+             $(wildcard grader/*.h grader/*/*.h reference/*.h tests/*.h tests/fuzz/*.h tests/variants/*.[ch]) \
              student_template/backprop.h student_template/backprop.c
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
@@ -64,7 +71,7 @@ PARTS := $(B)/jail $(B)/worker.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
 .PHONY: all help setup grade test check corpus asan bench demo digits-survey fixtures \
-        verify-fixtures variants teach accuracy mutants hostile format check-format tidy coverage includes install clean
+        verify-fixtures variants teach accuracy mutants hostile fuzz fuzzers format check-format tidy coverage includes install clean
 .DELETE_ON_ERROR:
 
 all: $(GRADECHECK) $(PARTS) ## build the grader: build/release/gradecheck
@@ -96,6 +103,12 @@ mutants: all ## every change of one token of the reference is caught, or equival
 hostile: all $(B)/tests/hostile ## grade the hostile corpus with every set of layers, as root and as a user
 	$(Q)$(B)/tests/hostile --sets $(or $(SETS),every) --table $(B)/promises.md \
 	    tests/hostile tests/submissions
+
+fuzz: ## feed garbage to what reads strangers' bytes, SECONDS=60 for each fuzzer (0: the seeds alone)
+	$(Q)$(MAKE) --no-print-directory VARIANT=fuzz CC=clang fuzzers
+	$(Q)tests/fuzz/fuzz.sh build/fuzz $(SECONDS)
+
+fuzzers: $(FUZZERS:%=$(B)/fuzz_%)
 
 asan: ## the tests again, built with AddressSanitizer and UBSan
 	$(Q)ASAN_OPTIONS=detect_stack_use_after_return=1 \
@@ -218,6 +231,15 @@ $(B)/tests/old_kernel: $(call plain_objects,tests/old_kernel.c)
 $(B)/tests/hostile: $(call objects,$(HOSTILE_SRC) tests/text_file.c $(GRADER_SRC))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
+
+# From an archive the linker takes what is missing: where a fuzzer has a function of its own in the
+# place of the grader's, that one counts.
+$(B)/grader.a: $(call objects,$(GRADER_SRC) grader/options.c)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(FUZZERS:%=$(B)/fuzz_%): $(B)/%: $(B)/obj/tests/fuzz/%.o $(call objects,$(FUZZ_PARTS)) $(B)/grader.a
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) -fsanitize=fuzzer $(LDFLAGS) $^ $(GRADER_LIBS) \
+	    $(LDLIBS) -o $@
 
 $(B)/tests/variants: $(call objects,$(VARIANTS_SRC) $(GRADER_SRC))
 	$(Q)mkdir -p $(@D)

@@ -224,7 +224,8 @@ static int print_all_diagnostics(const struct job *job)
             char *name = printable_name(c->source->name);
             if (!name)
                 return -1;
-            fprintf(job->diagnostics, "%.255s: %s\n", name, c->fault);
+            printable_cut(name, 255);
+            fprintf(job->diagnostics, "%s: %s\n", name, c->fault);
             free(name);
         }
         if (print_diagnostics(job, &c->status, left / (job->submission->n_sources - i)) !=

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SHOWN = 16 };
+enum { MAX_SHOWN = 16, MAX_SHOWN_BYTES = 100 /* of a name */ };
 
 /* ---- defined ---- */
 
@@ -112,23 +112,44 @@ long names_defined_twice(const struct compiled *compiled, size_t n, FILE *out)
 
 /* ---- undefined ---- */
 
-/* The linker drops what it finds nowhere. What comes from a shared library is there, and
- * may have a version behind it: "exp@GLIBC_2.29". */
-static bool is_in(const struct object *program, const char *name)
-{
-    size_t length = strlen(name);
-    for (size_t i = 0; i < program->n_symbols; i++) {
-        const char *other = program->symbols[i].name;
-        if (strncmp(other, name, length) == 0 &&
-            (other[length] == '\0' || other[length] == '@'))
-            return true;
-    }
-    return false;
-}
-
 static int compare_texts(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of a program, sorted: it may have very many, and each is looked for among them. */
+struct name_list {
+    const char **names;
+    size_t n;
+};
+
+static int list_names(const struct object *program, struct name_list *list)
+{
+    list->names = calloc(program->n_symbols + 1, sizeof *list->names);
+    if (!list->names)
+        return error("out of memory");
+    for (list->n = 0; list->n < program->n_symbols; list->n++)
+        list->names[list->n] = program->symbols[list->n].name;
+    qsort(list->names, list->n, sizeof *list->names, compare_texts);
+    return 0;
+}
+
+/* As compare_texts() where '@' stands behind the first text. */
+static int compare_versioned(const void *a, const void *b)
+{
+    const char *name = *(const char *const *)a, *other = *(const char *const *)b;
+    size_t length = strlen(name);
+    int order = strncmp(name, other, length);
+    return order ? order : '@' - (unsigned char)other[length];
+}
+
+/* The linker drops what it finds nowhere. What comes from a shared library is there, and
+ * may have a version behind it: "exp@GLIBC_2.29". */
+static bool is_in(const struct name_list *program, const char *name)
+{
+    const size_t size = sizeof *program->names;
+    return bsearch(&name, program->names, program->n, size, compare_texts) ||
+           bsearch(&name, program->names, program->n, size, compare_versioned);
 }
 
 static bool is_new(const char *const *names, size_t n, const char *name)
@@ -141,7 +162,7 @@ static bool is_new(const char *const *names, size_t n, const char *name)
 
 /* At most MAX_SHOWN + 1 of them. */
 static size_t list_undefined(const struct compiled *compiled, size_t n,
-                             const struct object *program,
+                             const struct name_list *program,
                              const char *names[MAX_SHOWN + 1])
 {
     size_t n_names = 0;
@@ -164,10 +185,15 @@ int names_undefined(const struct compiled *compiled, size_t n,
                     const struct object *program, char **names)
 {
     const char *found[MAX_SHOWN + 1];
-    size_t n_found = list_undefined(compiled, n, program, found), n_bytes;
+    struct name_list list = {NULL, 0};
+    size_t n_bytes;
     int status = 0;
 
     *names = NULL;
+    if (list_names(program, &list) != 0)
+        return -1;
+    size_t n_found = list_undefined(compiled, n, &list, found);
+    free(list.names);
     if (n_found == 0)
         return 0;
     FILE *out = open_memstream(names, &n_bytes);
@@ -176,10 +202,12 @@ int names_undefined(const struct compiled *compiled, size_t n,
     qsort(found, n_found, sizeof found[0], compare_texts);
     for (size_t i = 0; i < n_found && i < MAX_SHOWN && status == 0; i++) {
         char *name = printable_name(found[i]);
-        if (name)
-            fprintf(out, "%s%.100s", i ? ", " : "", name);
-        else
+        if (name) {
+            printable_cut(name, MAX_SHOWN_BYTES);
+            fprintf(out, "%s%s", i ? ", " : "", name);
+        } else {
             status = -1;
+        }
         free(name);
     }
     if (n_found > MAX_SHOWN)

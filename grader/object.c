@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SYMBOLS = 200000 };
+enum { MAX_SYMBOLS = 200000, MAX_SHOWN_BYTES = 100 /* of a name */ };
 
 /* A run of bytes of the file that was found to lie within it. */
 struct extent {
@@ -247,7 +247,9 @@ static void print_reason(char *reason, size_t n, const char *fault, const char *
                          const char *name)
 {
     char *shown = printable_name(name);
-    snprintf(reason, n, "%s (%s %.100s): not allowed", fault, what, shown ? shown : "?");
+    if (shown)
+        printable_cut(shown, MAX_SHOWN_BYTES);
+    snprintf(reason, n, "%s (%s %s): not allowed", fault, what, shown ? shown : "?");
     free(shown);
 }
 

@@ -88,3 +88,12 @@ char *printable_name(const char *name)
 {
     return escape(name, strlen(name), "");
 }
+
+void printable_cut(char *text, size_t max_bytes)
+{
+    if (strlen(text) <= max_bytes)
+        return;
+    while (max_bytes > 0 && ((unsigned char)text[max_bytes] & 0xc0) == 0x80)
+        max_bytes--;
+    text[max_bytes] = '\0';
+}

@@ -32,7 +32,8 @@ static bool find_place(const char *line, size_t length,
         char *name = source ? printable_name(source->name) : NULL;
         long number = source ? strtol(file + strlen(source->copy) + 1, NULL, 10) : 0;
         if (name && number > 0 && number < INT_MAX) {
-            snprintf(finding->file, sizeof finding->file, "%s", name);
+            printable_cut(name, sizeof finding->file - 1);
+            strcpy(finding->file, name);
             finding->line = (int)number;
         }
         free(name);
@@ -46,8 +47,10 @@ static bool find_place(const char *line, size_t length,
 static void keep_words(struct finding *finding, const char *text, size_t length)
 {
     char *safe = printable(text, length);
-    if (safe)
-        snprintf(finding->what, sizeof finding->what, "%s", safe);
+    if (safe) {
+        printable_cut(safe, sizeof finding->what - 1);
+        strcpy(finding->what, safe);
+    }
     free(safe);
 }
 

@@ -260,7 +260,7 @@ machine debian
 # shellcheck disable=SC2086
 is_there $everything_for_grade check.h arb.h sanitizers patch
 run ci
-check "ci" installed "clang clang-tidy clang-format shellcheck libopenblas-dev"
+check "ci" installed "clang libclang-rt-dev clang-tidy clang-format shellcheck libopenblas-dev"
 
 machine elementary ubuntu
 run
