@@ -118,6 +118,7 @@ int layout_request(const struct call *call, const struct array *outputs, uint64_
         .function = (uint32_t)call->function,
         .page_bytes = (uint32_t)page_bytes,
         .perturb = surroundings->perturb,
+        .clock_ahead_s = surroundings->clock_ahead_s,
     };
 
     if (function_takes_net(call->function)) {

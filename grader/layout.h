@@ -19,6 +19,7 @@ struct surroundings {
         skip_pages;   /* left free in front of the arrays, at most 64: other addresses */
     unsigned perturb; /* 1..255: malloc()'s memory is filled with bytes made from this,
                             where the C library can; 0: left as it is */
+    unsigned clock_ahead_s; /* what clocks are ahead of the time, for the submission */
 };
 
 extern const struct surroundings layout_usual; /* LAYOUT_UNWRITTEN, 0 */

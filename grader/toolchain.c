@@ -186,12 +186,19 @@ static int localise(const struct toolchain *toolchain, struct sandbox_status *st
     return run(toolchain, SANDBOX_LINK, &arguments, status);
 }
 
-/* What worker/exponentials.c counts: calls that no object defines itself. */
-static const char *const counted[] = {
-    "-Wl,--wrap=exp",  "-Wl,--wrap=exp2",  "-Wl,--wrap=expm1",  "-Wl,--wrap=tanh",
-    "-Wl,--wrap=expf", "-Wl,--wrap=exp2f", "-Wl,--wrap=expm1f", "-Wl,--wrap=tanhf",
-    "-Wl,--wrap=expl", "-Wl,--wrap=exp2l", "-Wl,--wrap=expm1l", "-Wl,--wrap=tanhl",
-    "-Wl,--wrap=cexp", "-Wl,--wrap=ctanh", "-Wl,--wrap=cexpl",  NULL};
+/* What worker/exponentials.c counts and worker/clock.c answers: calls of what no object defines
+ * itself. */
+static const char *const wrapped[] = {
+    "-Wl,--wrap=time",          "-Wl,--wrap=gettimeofday",
+    "-Wl,--wrap=clock_gettime", "-Wl,--wrap=timespec_get",
+    "-Wl,--wrap=exp",           "-Wl,--wrap=exp2",
+    "-Wl,--wrap=expm1",         "-Wl,--wrap=tanh",
+    "-Wl,--wrap=expf",          "-Wl,--wrap=exp2f",
+    "-Wl,--wrap=expm1f",        "-Wl,--wrap=tanhf",
+    "-Wl,--wrap=expl",          "-Wl,--wrap=exp2l",
+    "-Wl,--wrap=expm1l",        "-Wl,--wrap=tanhl",
+    "-Wl,--wrap=cexp",          "-Wl,--wrap=ctanh",
+    "-Wl,--wrap=cexpl",         NULL};
 
 /* -no-pie: address 0 is address 0, wherever the kernel loads the program. */
 static int link_program(const struct toolchain *toolchain, const char *kind,
@@ -201,7 +208,7 @@ static int link_program(const struct toolchain *toolchain, const char *kind,
     ADD(&arguments, toolchain->compiler, kind, "-Wl,-z,noexecstack",
         "-Wl,--unresolved-symbols=ignore-all", "-o", "worker", "worker.o", STUDENT,
         "-lm");
-    add(&arguments, counted);
+    add(&arguments, wrapped);
     if (toolchain->kind == COMPILER_GCC)
         ADD(&arguments, "-fno-use-linker-plugin"); /* only for -flto, and it takes 3 ms */
     return run(toolchain, SANDBOX_LINK, &arguments, status);
@@ -231,7 +238,7 @@ int toolchain_link_sanitized(const struct toolchain *toolchain,
     ADD(&arguments, toolchain->compiler, SANITIZERS, "-no-pie",
         "-Wl,--unresolved-symbols=ignore-all", "-o", "sanitized", "worker.o", STUDENT,
         "-lm");
-    add(&arguments, counted);
+    add(&arguments, wrapped);
     return run(toolchain, SANDBOX_LINK, &arguments, status);
 }
 

@@ -40,6 +40,16 @@ static bool all_within(const double *x, const double *y, double tolerance)
 
 /* ---- the sigmoid ---- */
 
+/* g(z) / g(-z) = e^z, which only the sigmoid has. Where g cannot be told from 0 there is no
+ * logarithm, and it is wrong. */
+static bool has_odds(const double *z, const double *g, const double *mirrored)
+{
+    double log_odds[POINTS];
+    for (size_t i = 0; i < POINTS; i++)
+        log_odds[i] = log(g[i] / mirrored[i]);
+    return all_within(log_odds, z, PROPERTY_ROUNDING);
+}
+
 /* g(-z) = 1 - g(z), between 0 and 1, and rising. */
 static int try_sigmoid(struct trial *trial)
 {
@@ -62,11 +72,14 @@ static int try_sigmoid(struct trial *trial)
             rises = rises && (reply.outputs[0].f64[i] > other.outputs[0].f64[i]) ==
                                  (points.x[0][i] > 0);
         }
-        if (rises && all_within(reply.outputs[0].f64, complement, PROPERTY_ROUNDING))
-            trial_passed(trial);
-        else
+        if (!rises || !all_within(reply.outputs[0].f64, complement, PROPERTY_ROUNDING))
             trial_failed(trial, "bp_sigmoid: g(-z) = 1 - g(z) and g rises with z; yours "
                                 "does not at random z");
+        else if (!has_odds(points.x[0], reply.outputs[0].f64, other.outputs[0].f64))
+            trial_failed(trial, "bp_sigmoid: g(z) / g(-z) = e^z at every z; yours is "
+                                "another curve at random z");
+        else
+            trial_passed(trial);
     }
     reply_release(&reply);
     reply_release(&other);
@@ -172,6 +185,18 @@ static double answered_gradient(const struct reply *reply, enum function functio
     return reply->outputs[a].f64[i];
 }
 
+/* g' = g (1 - g), which no other curve has that goes through g(0) = 1/2. */
+static int has_slope_of_sigmoid(struct trial *trial, const struct points *points,
+                                const double *slope, bool *right, bool *answered)
+{
+    double g[POINTS], expected[POINTS];
+    int status = ask_moved(trial, FUNCTION_SIGMOID, points, 0, 0, g, answered);
+    for (size_t i = 0; i < POINTS && status == 0 && *answered; i++)
+        expected[i] = g[i] * (1 - g[i]);
+    *right = status == 0 && *answered && all_within(slope, expected, PROPERTY_ROUNDING);
+    return status;
+}
+
 static int try_derivative(struct trial *trial)
 {
     enum function function = trial->property->function, forward = forward_of(function);
@@ -192,6 +217,9 @@ static int try_derivative(struct trial *trial)
             nonzero = nonzero || got != 0;
         }
     }
+    if (status == 0 && answered && right && function == FUNCTION_SIGMOID_GRADIENT)
+        status =
+            has_slope_of_sigmoid(trial, &points, reply.outputs[0].f64, &right, &answered);
     if (status == 0 && answered && right && nonzero)
         trial_passed(trial);
     else if (status == 0 && answered)

@@ -10,8 +10,10 @@ enum { MAX_CALLS = 2 * RUBRIC_TASKS, LARGEST = 4096 }; /* elements of an answer 
 
 /* Two numbers that no function asked here gives, as the bits of one double; an int has half of
  * them. */
-static const struct surroundings elsewhere = {
-    .fill = UINT64_C(0x4045A5A5C045A5A5), .skip_pages = 3, .perturb = 0xBF};
+static const struct surroundings elsewhere = {.fill = UINT64_C(0x4045A5A5C045A5A5),
+                                              .skip_pages = 3,
+                                              .perturb = 0xBF,
+                                              .clock_ahead_s = 100000007};
 
 /* A call that is made again and again. */
 struct repeated {
@@ -126,10 +128,9 @@ static int repeat_elsewhere(struct session *session, struct repeated *list, size
     session_surround(session, &elsewhere);
     while (status == 0 && n-- > 0)
         if (list[n].first.verdict == VERDICT_PASS)
-            status =
-                repeat(session, &list[n],
-                       "after other calls, with buffers at other addresses and other "
-                       "content in them");
+            status = repeat(session, &list[n],
+                            "after other calls, at another time, with buffers at other "
+                            "addresses and other content in them");
     session_surround(session, &layout_usual);
     return status;
 }

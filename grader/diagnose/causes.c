@@ -11,7 +11,8 @@ static const struct {
      "Set every element of the output before the first += to it."},
     {"keeps-state",
      "the answer depends on earlier calls: something is kept, or read before it is set",
-     "Look for static and global variables, for malloc() without setting what it gives, "
+     "Look for static and global variables, for rand() and time(), for malloc() without "
+     "setting what it gives, "
      "and for "
      "sums that do not start from 0."},
     {"reads-uninitialised", "memory from malloc() is read before it is set",

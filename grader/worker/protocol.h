@@ -45,8 +45,9 @@ struct request {
     uint32_t function; /* enum function */
     uint32_t page_bytes;
     uint32_t n_layers, output,
-        regularize_bias; /* of the net, where the function takes one */
-    uint32_t perturb;    /* of malloc(), see layout.h */
+        regularize_bias;    /* of the net, where the function takes one */
+    uint32_t perturb;       /* of malloc(), see layout.h */
+    uint32_t clock_ahead_s; /* see layout.h */
     uint32_t n_inputs, n_outputs;
 
     /* With a net, inputs[0] is units. Then the function's inputs in the order of contract.h;
