@@ -22,6 +22,7 @@
     SUITE(build)           \
     SUITE(sandbox)         \
     SUITE(session)         \
+    SUITE(worker_memory)   \
     SUITE(properties)      \
     SUITE(misconception)   \
     SUITE(diagnose)        \
