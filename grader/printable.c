@@ -48,6 +48,20 @@ static bool is_hidden(uint32_t character)
     return false;
 }
 
+static bool starts_with(const unsigned char *s, size_t n, const char *text)
+{
+    size_t length = strlen(text);
+    return n >= length && memcmp(s, text, length) == 0;
+}
+
+/* Services that run builds obey lines of a log: GitHub those that begin with "::", behind blanks
+ * too, and "##[" anywhere, Azure "##vso[". A line may be broken at any blank. */
+static bool is_command(const unsigned char *s, size_t n, bool begins_word)
+{
+    return (begins_word && starts_with(s, n, "::")) || starts_with(s, n, "##[") ||
+           starts_with(s, n, "##vso[");
+}
+
 static char *escape(const char *source, size_t n_bytes, const char *kept)
 {
     static const char digits[] = "0123456789abcdef";
@@ -57,11 +71,14 @@ static char *escape(const char *source, size_t n_bytes, const char *kept)
         error("out of memory");
         return NULL;
     }
+    bool begins_word = true;
     for (size_t i = 0; i < n_bytes;) {
         uint32_t character = 0;
         size_t length = decode(s + i, n_bytes - i, &character);
-        bool stays =
-            length > 0 && (!is_hidden(character) || (s[i] && strchr(kept, s[i])));
+        bool stays = length > 0 &&
+                     (!is_hidden(character) || (s[i] && strchr(kept, s[i]))) &&
+                     !is_command(s + i, n_bytes - i, begins_word);
+        begins_word = s[i] == '\n' || s[i] == ' ' || s[i] == '\t';
         if (length == 0)
             length = 1;
         for (size_t end = i + length; i < end; i++) {

@@ -4,9 +4,12 @@
  * through here before it reaches a terminal or a file. Escaped as \xNN, byte by byte, are
  *   control characters: U+0000..1F, U+007F..9F,
  *   bytes that are not valid UTF-8 (overlong forms, surrogates, above U+10FFFF),
- *   bidi controls, which reorder what is shown: U+061C, U+200E, U+200F, U+202A..202E,
- *   U+2066..2069,
- *   line breaks that only some programs see: U+2028, U+2029.
+ *   bidi controls, which reorder what is shown, and other characters that are not seen: U+00AD,
+ *   U+061C, U+180E, U+200B..200F, U+202A..202E, U+2060..206F, U+FEFF, U+FFF9..FFFB,
+ *   U+E0000..E007F,
+ *   line breaks that only some programs see: U+2028, U+2029,
+ *   the first byte of what a service that runs builds takes for a command in its log: "::" at the
+ *   start of a word, "##[", "##vso[".
  * All other UTF-8 stays as it is.
  */
 #ifndef GRADER_PRINTABLE_H

@@ -312,9 +312,15 @@ static int explain_failure(struct session *s, const struct call *call,
 
     if (answer == LATE) {
         reply->verdict = VERDICT_TIMEOUT;
-        snprintf(reply->message, sizeof reply->message,
-                 "%s did not come back within %g s: a loop that does not end?", function,
-                 limits->cpu_ms / 1e3);
+        if (reply->cpu_s < limits->cpu_ms / 2e3)
+            snprintf(reply->message, sizeof reply->message,
+                     "%s did not come back within %g s, and computed for %.1f s of them: "
+                     "what does it wait for?",
+                     function, limits->wall_ms / 1e3, reply->cpu_s);
+        else
+            snprintf(reply->message, sizeof reply->message,
+                     "%s did not come back within %g s: a loop that does not end?",
+                     function, limits->cpu_ms / 1e3);
     } else if (answer == BROKE_PROTOCOL) {
         reply->verdict = VERDICT_FORBIDDEN;
         snprintf(reply->message, sizeof reply->message,

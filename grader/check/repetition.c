@@ -78,7 +78,9 @@ static int repeat(struct session *session, struct repeated *r, const char *when)
         r->check->outcome = outcome;
         if (outcome > CHECK_PASSED)
             snprintf(r->check->message, sizeof r->check->message,
-                     outcome == CHECK_FAILED
+                     reply.verdict != VERDICT_PASS
+                         ? "%s: the same call gives no answer %s"
+                     : outcome == CHECK_FAILED
                          ? "%s: the same call answers otherwise %s"
                          : "%s: the last digits of the same call differ %s",
                      function_symbol(r->fixture->call.function), when);
