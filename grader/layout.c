@@ -230,6 +230,10 @@ void layout_explain_fault(const struct call *call, const struct request *request
     } else if (fault->region == 2 && w >= 0) {
         snprintf(text, n, "%s went past the end of %s", function,
                  output_name(call, (size_t)w));
+    } else if (fault->region == 4) {
+        *modified_input = true;
+        snprintf(text, n, "%s wrote to the struct that its input %s points to", function,
+                 function_takes_net(call->function) ? "net or data" : "data");
     } else if (fault->region == 3) {
         snprintf(text, n,
                  "%s ran out of stack: endless recursion, or a very large local array",

@@ -17,6 +17,7 @@ static const struct surroundings elsewhere = {.fill = UINT64_C(0x4045A5A5C045A5A
 
 /* A call that is made again and again. */
 struct repeated {
+    struct task_result *task;
     const struct fixture_case *fixture;
     struct check_result *check;
     struct reply first;
@@ -42,7 +43,7 @@ static size_t list_task(struct task_result *task, struct repeated *list, size_t 
                 n == MAX_CALLS || task->n_checks == RESULT_MAX_CHECKS)
                 continue;
             listed[function] = true;
-            list[n] = (struct repeated){.fixture = c->fixture};
+            list[n] = (struct repeated){.task = task, .fixture = c->fixture};
             list[n].check = &task->checks[task->n_checks++];
             *list[n++].check = (struct check_result){.id = CHECK_REPEATABLE,
                                                      .group = task->groups[g].rubric->id};
@@ -137,6 +138,27 @@ static int repeat_elsewhere(struct session *session, struct repeated *list, size
     return status;
 }
 
+static bool calls(const struct group_result *group, enum function function)
+{
+    return group->n_cases > 0 && group->cases[0].fixture->call.function == function;
+}
+
+/* It was tried with one case, and is as wrong in all others of the function. */
+static void spread(const struct repeated *r)
+{
+    struct task_result *task = r->task;
+    if (r->check->outcome != CHECK_FAILED)
+        return;
+    for (size_t g = 0; g < task->n_groups && task->n_checks < RESULT_MAX_CHECKS; g++) {
+        const struct group_result *group = &task->groups[g];
+        if (strcmp(group->rubric->id, r->check->group) == 0 ||
+            !calls(group, r->fixture->call.function))
+            continue;
+        task->checks[task->n_checks] = *r->check;
+        task->checks[task->n_checks++].group = group->rubric->id;
+    }
+}
+
 int check_repetition(struct session *session, struct result *result)
 {
     struct repeated list[MAX_CALLS];
@@ -150,7 +172,9 @@ int check_repetition(struct session *session, struct result *result)
         status = repeat_at_once(session, &list[i]);
     if (status == 0)
         status = repeat_elsewhere(session, list, n);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        spread(&list[i]);
         reply_release(&list[i].first);
+    }
     return status;
 }

@@ -1,6 +1,10 @@
+#define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "worker/calls.h"
 
 #include "backprop.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
 
 /* A submission need not define all of them. */
 #pragma weak bp_sigmoid
@@ -27,9 +31,11 @@
 #pragma weak bp_gradient_descent
 #pragma weak bp_predict
 
-/* The arguments of one call, as the student's functions take them. */
+/* The arguments of one call, as the student's functions take them. They are inputs, and lie where
+ * they cannot be written during the call. */
 struct arguments {
     struct bp_net net;
+    struct bp_data data; /* where the function takes samples with labels */
     size_t n_in, n_out;
     const void *in[PROTOCOL_MAX_ARRAYS]; /* without units */
     size_t in_n[PROTOCOL_MAX_ARRAYS];
@@ -49,9 +55,19 @@ static size_t samples(const struct arguments *a, size_t X)
     return a->in_n[X] / a->net.units[0];
 }
 
-static struct bp_data data(const struct arguments *a, size_t X, size_t y)
+/* Samples with labels stand behind theta, which descent, that changes it, has among its outputs. */
+static void find_data(struct arguments *a, enum function function)
 {
-    return (struct bp_data){.m = samples(a, X), .X = f64(a, X), .y = a->in[y]};
+    size_t X = 1;
+    switch (function) {
+    case FUNCTION_GRADIENT_DESCENT: X = 0; break;
+    case FUNCTION_COST:
+    case FUNCTION_COST_GRADIENT:
+    case FUNCTION_COSTS:
+    case FUNCTION_COST_GRADIENTS: break;
+    default: return;
+    }
+    a->data = (struct bp_data){.m = samples(a, X), .X = f64(a, X), .y = a->in[X + 1]};
 }
 
 static void call_sigmoid(const struct arguments *a, double (*sigmoid)(double))
@@ -115,33 +131,29 @@ static void call_roll(const struct arguments *a)
 
 static void call_cost(const struct arguments *a)
 {
-    struct bp_data samples_ = data(a, 1, 2);
-    *(double *)a->out[0] = bp_cost(&a->net, a->in[0], &samples_, f64(a, 3)[0]);
+    *(double *)a->out[0] = bp_cost(&a->net, a->in[0], &a->data, f64(a, 3)[0]);
 }
 
 static void call_cost_gradient(const struct arguments *a)
 {
-    struct bp_data samples_ = data(a, 1, 2);
     *(double *)a->out[0] =
-        bp_cost_gradient(&a->net, a->in[0], &samples_, f64(a, 3)[0], a->out[1]);
+        bp_cost_gradient(&a->net, a->in[0], &a->data, f64(a, 3)[0], a->out[1]);
 }
 
 static void call_costs(const struct arguments *a)
 {
-    struct bp_data samples_ = data(a, 1, 2);
     double *J = a->out[0];
     size_t n = a->in_n[0] / a->in_n[3];
     for (size_t i = 0; i < a->in_n[3]; i++)
-        J[i] = bp_cost(&a->net, f64(a, 0) + i * n, &samples_, f64(a, 3)[i]);
+        J[i] = bp_cost(&a->net, f64(a, 0) + i * n, &a->data, f64(a, 3)[i]);
 }
 
 static void call_cost_gradients(const struct arguments *a)
 {
-    struct bp_data samples_ = data(a, 1, 2);
     double *J = a->out[0], *grad = a->out[1];
     size_t n = a->in_n[0] / a->in_n[3];
     for (size_t i = 0; i < a->in_n[3]; i++)
-        J[i] = bp_cost_gradient(&a->net, f64(a, 0) + i * n, &samples_, f64(a, 3)[i],
+        J[i] = bp_cost_gradient(&a->net, f64(a, 0) + i * n, &a->data, f64(a, 3)[i],
                                 grad + i * n);
 }
 
@@ -175,9 +187,8 @@ static void call_random_init(const struct arguments *a)
 /* theta, updated in place, is output 0; the inputs are X, y, lambda, alpha, iterations. */
 static void call_gradient_descent(const struct arguments *a)
 {
-    struct bp_data samples_ = data(a, 0, 1);
     *(double *)a->out[2] =
-        bp_gradient_descent(&a->net, a->out[0], &samples_, f64(a, 2)[0], f64(a, 3)[0],
+        bp_gradient_descent(&a->net, a->out[0], &a->data, f64(a, 2)[0], f64(a, 3)[0],
                             (size_t) * (const uint64_t *)a->in[4], a->out[1]);
 }
 
@@ -226,27 +237,51 @@ static void call_by_name(enum function function, const struct arguments *a)
     }
 }
 
-void call_function(const struct request *request, const unsigned char *inputs,
-                   unsigned char *outputs)
+static void gather(struct arguments *a, const struct request *request,
+                   const unsigned char *inputs, unsigned char *outputs)
 {
     enum function function = (enum function)request->function;
     size_t skip = function_takes_net(function) ? 1 : 0;
-    struct arguments a = {.n_in = request->n_inputs - skip, .n_out = request->n_outputs};
-
+    *a =
+        (struct arguments){.n_in = request->n_inputs - skip, .n_out = request->n_outputs};
     if (skip)
-        a.net = (struct bp_net){
+        a->net = (struct bp_net){
             .n_layers = request->n_layers,
             .units = (const void *)(inputs + request->inputs[0].offset),
             .output = (enum bp_output)request->output,
             .regularize_bias = (int)request->regularize_bias,
         };
-    for (size_t i = 0; i < a.n_in; i++) {
-        a.in[i] = inputs + request->inputs[i + skip].offset;
-        a.in_n[i] = (size_t)request->inputs[i + skip].n;
+    for (size_t i = 0; i < a->n_in; i++) {
+        a->in[i] = inputs + request->inputs[i + skip].offset;
+        a->in_n[i] = (size_t)request->inputs[i + skip].n;
     }
-    for (size_t i = 0; i < a.n_out; i++) {
-        a.out[i] = outputs + request->outputs[i].offset;
-        a.out_n[i] = (size_t)request->outputs[i].n;
+    for (size_t i = 0; i < a->n_out; i++) {
+        a->out[i] = outputs + request->outputs[i].offset;
+        a->out_n[i] = (size_t)request->outputs[i].n;
     }
-    call_by_name(function, &a);
+    find_data(a, function);
+}
+
+static struct arguments *arguments; /* a page of its own, or more */
+
+bool call_arguments_hold(const void *address)
+{
+    const unsigned char *first = (const unsigned char *)arguments, *byte = address;
+    return arguments && byte >= first && byte < first + sizeof *arguments;
+}
+
+void call_function(const struct request *request, const unsigned char *inputs,
+                   unsigned char *outputs)
+{
+    if (!arguments) {
+        void *page = mmap(NULL, sizeof *arguments, PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (page == MAP_FAILED)
+            abort();
+        arguments = page;
+    }
+    gather(arguments, request, inputs, outputs);
+    mprotect(arguments, sizeof *arguments, PROT_READ);
+    call_by_name((enum function)request->function, arguments);
+    mprotect(arguments, sizeof *arguments, PROT_READ | PROT_WRITE);
 }

@@ -4,9 +4,14 @@
 
 #include "worker/protocol.h"
 
+#include <stdbool.h>
+
 /* Calls the function that REQUEST names, with the arrays in the two regions. A function that the
  * submission does not define is not called: its outputs stay unwritten. */
 void call_function(const struct request *request, const unsigned char *inputs,
                    unsigned char *outputs);
+
+/* Whether ADDRESS lies in a struct bp_net or bp_data that was passed to the function. */
+bool call_arguments_hold(const void *address);
 
 #endif

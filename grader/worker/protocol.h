@@ -59,7 +59,8 @@ struct request {
 
 struct fault {
     uint64_t signal; /* 0: none seen */
-    uint64_t region; /* 1: input, 2: output, 3: stack, 0: elsewhere */
+    uint64_t region; /* 1: input, 2: output, 3: stack, 4: a struct that is
+                        passed, 0: elsewhere */
     uint64_t offset; /* within the region */
     uint64_t address;
 };

@@ -34,6 +34,8 @@ static void report_fault(int signal_number, siginfo_t *info, void *context)
                address < output_region + PROTOCOL_REGION_BYTES) {
         fault->region = 2;
         fault->offset = (uint64_t)(address - output_region);
+    } else if (call_arguments_hold(address)) {
+        fault->region = 4;
     } else if (address < stack_top && stack_top - address < (1 << 28)) {
         fault->region = 3;
     }
