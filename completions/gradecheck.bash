@@ -7,7 +7,7 @@ _gradecheck()
     local tasks="sigmoid gates neuron graph chain unroll forward cost backprop gradient
         numgrad reldiff init descent predict digits"
     local options="--task --json --fixtures --pass --jobs --cc --color --ascii --staff --seed
-        --sanitize --verbose --quiet --help"
+        --sanitize --require --without --no-sandbox --verbose --quiet --help"
     COMPREPLY=()
 
     # "--task=x" arrives as three words.
@@ -18,7 +18,7 @@ _gradecheck()
     fi
 
     if (( COMP_CWORD == 1 )); then
-        COMPREPLY=($(compgen -W "grade explain --help --version" -- "$current"))
+        COMPREPLY=($(compgen -W "grade explain doctor --help --version" -- "$current"))
         return
     fi
     if [[ ${COMP_WORDS[1]} == explain && $current != -* && $previous != --* ]]; then
@@ -26,6 +26,9 @@ _gradecheck()
         return
     fi
     case $previous in
+    --require | --without)
+        COMPREPLY=($(compgen -W "rlimits uid landlock seccomp namespaces cgroup none" -- "$current"))
+        ;;
     --task) COMPREPLY=($(compgen -W "$tasks" -- "$current")) ;;
     --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")) ;;
     --cc) COMPREPLY=($(compgen -W "gcc clang cc" -- "$current")) ;;
