@@ -227,6 +227,8 @@ static bool is_listed(const char *name, const char *const *list)
 static const char *section_fault(const struct object_section *section)
 {
     const char *name = section->name;
+    if (strncmp(name, ".gnu.lto_", 9) == 0)
+        return "is compiled for optimisation by the linker (-flto)";
     if (strcmp(name, ".note.GNU-stack") == 0)
         return section->executable
                    ? "needs a stack that holds code (the address of a nested function?)"
@@ -265,6 +267,13 @@ bool object_refused(const struct object *object, char *reason, size_t n)
     for (size_t i = 0; i < object->n_symbols; i++)
         if (object->symbols[i].chosen_at_load) {
             print_reason(reason, n, "chooses a function when it is loaded", "ifunc",
+                         object->symbols[i].name);
+            return true;
+        }
+    for (size_t i = 0; i < object->n_symbols; i++)
+        if (object->symbols[i].place == SYMBOL_UNDEFINED &&
+            strncmp(object->symbols[i].name, "__real_", 7) == 0) {
+            print_reason(reason, n, "calls past the count of exponentials", "name",
                          object->symbols[i].name);
             return true;
         }

@@ -55,11 +55,12 @@ static bool starts_with(const unsigned char *s, size_t n, const char *text)
 }
 
 /* Services that run builds obey lines of a log: GitHub those that begin with "::", behind blanks
- * too, and "##[" anywhere, Azure "##vso[". A line may be broken at any blank. */
+ * too, and "##[" anywhere, Azure "##vso[", TeamCity those that begin with "##teamcity[". A line may be
+ * broken at any blank. */
 static bool is_command(const unsigned char *s, size_t n, bool begins_word)
 {
-    return (begins_word && starts_with(s, n, "::")) || starts_with(s, n, "##[") ||
-           starts_with(s, n, "##vso[");
+    return (begins_word && (starts_with(s, n, "::") || starts_with(s, n, "##"))) ||
+           starts_with(s, n, "##[") || starts_with(s, n, "##vso[");
 }
 
 static char *escape(const char *source, size_t n_bytes, const char *kept)

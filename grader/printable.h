@@ -8,8 +8,8 @@
  *   U+061C, U+180E, U+200B..200F, U+202A..202E, U+2060..206F, U+FEFF, U+FFF9..FFFB,
  *   U+E0000..E007F,
  *   line breaks that only some programs see: U+2028, U+2029,
- *   the first byte of what a service that runs builds takes for a command in its log: "::" at the
- *   start of a word, "##[", "##vso[".
+ *   the first byte of what a service that runs builds takes for a command in its log: "::" and "##" at
+ *   the start of a word, "##[", "##vso[".
  * All other UTF-8 stays as it is.
  */
 #ifndef GRADER_PRINTABLE_H

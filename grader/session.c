@@ -275,6 +275,10 @@ static void explain_signal(struct session *s, const struct call *call,
                 "that it may have";
             break;
         }
+        if (observed.fault.signal == 0) {
+            text = "%s crashed (segmentation fault) where no trace of the place was left";
+            break;
+        }
         layout_explain_fault(call, request, &observed.fault, reply->message,
                              sizeof reply->message, &modified_input);
         if (modified_input)
@@ -290,7 +294,7 @@ static void explain_signal(struct session *s, const struct call *call,
         text = "%s used up its CPU time";
         break;
     case SIGABRT: text = "%s ended in abort(): a failed assert, or a damaged heap"; break;
-    case SIGFPE: text = "%s divided an integer by zero"; break;
+    case SIGFPE: text = "%s divided an integer by zero, or has numbers trap"; break;
     case SIGILL: text = "%s ran into an illegal instruction"; break;
     case SIGKILL:
         text = "%s was killed: too much memory, or its channel was closed";
@@ -330,6 +334,13 @@ static int explain_failure(struct session *s, const struct call *call,
         snprintf(reply->message, sizeof reply->message,
                  "%s returned while a thread of it went on computing: join it first",
                  function);
+    } else if (ended.exited && ended.code == PROTOCOL_EXIT) {
+        reply->verdict = VERDICT_CRASH;
+        snprintf(
+            reply->message, sizeof reply->message,
+            "%s closed or moved what it was not given: a descriptor, or memory of the "
+            "grader's",
+            function);
     } else if (ended.exited) {
         reply->verdict = VERDICT_CRASH;
         snprintf(reply->message, sizeof reply->message,
@@ -400,10 +411,22 @@ static bool has_stale_reply(const struct session *s)
     return poll(&polled, 1, 0) > 0 && (polled.revents & POLLIN);
 }
 
+/* Asks, unless something is wrong with what came before. */
+static enum answer ask(struct session *s, uint64_t id, double *cpu_start)
+{
+    *cpu_start = seconds(s->cpu_clock);
+    if (has_stale_reply(s))
+        return BROKE_PROTOCOL;
+    if (went_on(s, *cpu_start))
+        return WENT_ON;
+    return write(s->request_fd, &id, sizeof id) == (ssize_t)sizeof id ? ANSWERED : DIED;
+}
+
 static int call_worker(struct session *s, const struct call *call,
                        const struct call_limits *limits, struct reply *reply)
 {
     uint64_t id;
+    double cpu_start;
     if (s->worker.pid < 0 && start_worker(s) != 0)
         return -1;
     randombytes_buf(&id,
@@ -414,14 +437,15 @@ static int call_worker(struct session *s, const struct call *call,
     struct request request;
     memcpy(&request, s->inputs.base, sizeof request);
 
-    double cpu_start = seconds(s->cpu_clock);
-    enum answer answer = has_stale_reply(s)      ? BROKE_PROTOCOL
-                         : went_on(s, cpu_start) ? WENT_ON
-                                                 : ANSWERED;
+    enum answer answer = ask(s, id, &cpu_start);
+    /* A worker that is gone by now, or has closed its ear, was lost by an earlier call. */
+    if (answer == DIED && s->n_answered > 0) {
+        if (session_restart(s) != 0 || start_worker(s) != 0)
+            return -1;
+        answer = ask(s, id, &cpu_start);
+    }
     if (answer == ANSWERED)
-        answer = write(s->request_fd, &id, sizeof id) == (ssize_t)sizeof id
-                     ? await_reply(s, id, limits, cpu_start)
-                     : DIED;
+        answer = await_reply(s, id, limits, cpu_start);
     s->n_answered += answer == ANSWERED;
     reply->cpu_s = seconds(s->cpu_clock) - cpu_start;
     if (answer == ANSWERED && goes_on(s))

@@ -314,6 +314,7 @@ static char *without_times(const char *result)
                     cJSON_Delete(cJSON_DetachItemViaPointer(c, member));
             }
         cJSON_DeleteItemFromObjectCaseSensitive(task, "diagnosis");
+        cJSON_DeleteItemFromObjectCaseSensitive(task, "forfeit"); /* names times */
         cJSON_DeleteItemFromObjectCaseSensitive(task, "checks");
         cJSON_DeleteItemFromObjectCaseSensitive(task, "finding");
     }

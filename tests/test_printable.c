@@ -43,7 +43,7 @@ static const struct row rows[] = {
     {"\xef\xbb\xbf", "\\xef\\xbb\\xbf", NULL, "U+FEFF is not seen"},
     {"::error::no", "\\x3a:error::no", NULL, "a command to a service that runs builds"},
     {"a::b ::c", "a::b \\x3a:c", NULL, "within a word it is none"},
-    {"x ##[error] ##vso[x] # #[", "x \\x23#[error] \\x23#vso[x] # #[", NULL,
+    {"x##[error] a##vso[x] a## # #[", "x\\x23#[error] a\\x23#vso[x] a## # #[", NULL,
      "these are commands anywhere"},
     {"\xd8\x9c", "\\xd8\\x9c", NULL, "U+061C"},
     {"\xe2\x80\xa8\xe2\x80\xa9", "\\xe2\\x80\\xa8\\xe2\\x80\\xa9", NULL,

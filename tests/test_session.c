@@ -88,7 +88,7 @@ static const struct row rows[] = {
     {"abort", SIGMOID("abort();"), false, VERDICT_CRASH,
      "bp_sigmoid ended in abort(): a failed assert, or a damaged heap"},
     {"integer division by zero", SIGMOID("volatile int n = 0; return 7 / n;"), false,
-     VERDICT_CRASH, "bp_sigmoid divided an integer by zero"},
+     VERDICT_CRASH, "bp_sigmoid divided an integer by zero, or has numbers trap"},
     {"endless recursion",
      SIGMOID("volatile char b[4096]; b[0] = 1; return bp_sigmoid(z + b[0]) + b[0];"),
      false, VERDICT_CRASH,

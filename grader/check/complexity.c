@@ -1,8 +1,11 @@
 #include "check/complexity.h"
 
+#include "check/gradient_check.h"
 #include "check/instance.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <time.h>
 
 /* The contract allows 20 times the cost function from n = 265 on; backpropagation takes 1.2 to 4,
  * numerical differentiation and complex step 500 and more. Times are noisy: between 20 and 500
@@ -12,6 +15,10 @@ static const double most_costs = 50;
 /* From n = 265 to 1885 backpropagation takes at most 7.1 times as long, numerical
  * differentiation 50 times. This sees through a cost function that is slow itself. */
 static const double most_growth = 20;
+
+/* The time that neither can choose: of a plain evaluation of the cost, in the grader. A cost function
+ * takes a few times that; one that takes hundreds makes its gradient look cheap. */
+static const double most_plain_costs = 100;
 
 /* Work for each parameter anew is 7.1 times as much, of costs, on the larger net. */
 static const double least_growth = 2.5;
@@ -31,8 +38,8 @@ static bool is_multiple(double gradient, double cost)
 }
 
 /* The least CPU time of some calls, and their exponentials; 0 when the function does not
- * return. */
-static int least_time(struct session *session, const struct instance *instance,
+ * return. No call is like another, so that none can be answered from the last. */
+static int least_time(struct session *session, struct instance *instance,
                       enum function function, double *least_s, double *exponentials)
 {
     struct call call = instance_call(instance, function);
@@ -40,6 +47,7 @@ static int least_time(struct session *session, const struct instance *instance,
     *least_s = *exponentials = 0;
     for (int r = 0; r < REPETITIONS && total_s < repeat_below_s; r++) {
         struct reply reply;
+        instance->theta[r] += 1e-3;
         int status = session_call(session, &call, &limits, &reply);
         bool returned = reply.verdict == VERDICT_PASS;
         double cpu_s = reply.cpu_s, taken = (double)reply.exponentials;
@@ -67,6 +75,39 @@ static int measure_few(struct session *session, struct draw *draw, struct comple
     return status;
 }
 
+/* Whether the gradient is the derivative of the cost along a few directions. */
+static int is_derivative(struct session *session, struct draw *draw,
+                         const struct instance_plan *plan, bool *judged, bool *right)
+{
+    enum { DIRECTIONS = 2 };
+    struct gradient_check check;
+    struct instance instance;
+    if (instance_draw(&instance, plan, draw) != 0)
+        return -1;
+    int status =
+        gradient_check(session, draw, &instance, FUNCTION_COSTS, DIRECTIONS, &check);
+    *judged = status == 0 && check.judged;
+    *right = status == 0 && check.consistent;
+    instance_release(&instance);
+    return status;
+}
+
+/* Time that is taken for no answer tells nothing: is the gradient right where it is measured? It is
+ * held against none where it is wrong with few samples, too. */
+static int look_at_answer(struct session *session, struct draw *draw,
+                          struct complexity *c, int size)
+{
+    struct instance_plan few = plans[size];
+    bool judged, right;
+    few.m = 3;
+    int status = is_derivative(session, draw, &plans[size], &judged, &right);
+    if (status != 0 || !judged || right)
+        return status;
+    status = is_derivative(session, draw, &few, &judged, &right);
+    c->shirked = c->shirked || (status == 0 && judged && right);
+    return status;
+}
+
 static int measure_size(struct session *session, struct draw *draw, struct complexity *c,
                         int size)
 {
@@ -83,13 +124,59 @@ static int measure_size(struct session *session, struct draw *draw, struct compl
         status = least_time(session, &instance, FUNCTION_COST_GRADIENT,
                             &c->gradient_s[size], &c->gradient_exponentials[size]);
     instance_release(&instance);
+    if (status == 0 && c->gradient_s[size] > 0)
+        status = look_at_answer(session, draw, c, size);
     return status;
+}
+
+/* Forward through a layer of n units, m of them, from n_in inputs with a bias. */
+static void forward(const double *Theta, size_t n, size_t n_in, const double *in,
+                    double *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        double z = Theta[i * (n_in + 1)];
+        for (size_t j = 0; j < n_in; j++)
+            z += Theta[i * (n_in + 1) + j + 1] * in[j];
+        out[i] = 1 / (1 + exp(-z));
+    }
+}
+
+static double cpu_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* What a plain forward pass of all samples of the larger net takes here, the least of three. */
+static int measure_plain(struct draw *draw, struct complexity *c)
+{
+    struct instance instance;
+    double hidden[32], output[16];
+    volatile double sum = 0; /* so that the work is done */
+    if (instance_draw(&instance, &plans[1], draw) != 0)
+        return -1;
+    const size_t *s = instance.units;
+    for (int r = 0; r < 3; r++) {
+        double start = cpu_s();
+        for (size_t i = 0; i < instance.m; i++) {
+            forward(instance.theta, s[1], s[0], instance.X + i * s[0], hidden);
+            forward(instance.theta + s[1] * (s[0] + 1), s[2], s[1], hidden, output);
+            sum += output[0];
+        }
+        double taken = cpu_s() - start;
+        c->plain_s = r == 0 || taken < c->plain_s ? taken : c->plain_s;
+    }
+    instance_release(&instance);
+    return 0;
 }
 
 int complexity_measure(struct session *session, struct draw *draw,
                        struct complexity *complexity)
 {
     *complexity = (struct complexity){0};
+    if (measure_plain(draw, complexity) != 0)
+        return -1;
     for (int size = 0; size < SIZES; size++)
         if (measure_size(session, draw, complexity, size) != 0)
             return -1;
@@ -113,6 +200,14 @@ static bool grows(const double gradient[SIZES], const double cost[SIZES])
            gradient[1] / cost[1] > least_growth * gradient[0] / cost[0];
 }
 
+/* Whether the cost function takes its time, and the gradient as much as a cost for each of a good
+ * part of the parameters. */
+static bool is_padded(const struct complexity *c)
+{
+    return c->plain_s > 0 && c->cost_s[1] > most_plain_costs * c->plain_s &&
+           (c->gradient_s[1] <= 0 || c->gradient_s[1] > most_plain_costs * c->plain_s);
+}
+
 /* Whether four times the samples take more than twice four times as long: then what piles up from
  * sample to sample is to blame, and not a pass for each parameter. */
 static bool grows_with_samples(const struct complexity *c)
@@ -127,6 +222,21 @@ const char *complexity_fault(const struct complexity *c, char *text, size_t n)
     const double *cost = counted ? c->cost_exponentials : c->cost_s;
     if (c->gradient_s[0] <= 0)
         return NULL;
+    if (c->shirked) {
+        snprintf(text, n,
+                 "with %d samples, where time is measured, the gradient is not the "
+                 "derivative of your cost; with 3 samples it is",
+                 SAMPLES);
+        return NULL;
+    }
+    if (is_padded(c)) {
+        snprintf(
+            text, n,
+            "with n = %zu bp_cost takes as long as %.0f plain evaluations of the cost, "
+            "and the gradient longer: how does its time grow with n?",
+            c->n[1], c->cost_s[1] / c->plain_s);
+        return "too-slow";
+    }
     if (are_multiples(gradient, cost) && grows(gradient, cost) &&
         !grows_with_samples(c)) {
         snprintf(

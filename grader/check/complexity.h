@@ -20,6 +20,10 @@ struct complexity {
     double cost_exponentials[2], gradient_exponentials[2];
 
     double
+        plain_s; /* a plain forward pass of the larger net, in the grader; 0: not measured */
+    bool
+        shirked; /* the gradient is wrong where it is measured, and right with few samples */
+    double
         few_gradient_s; /* on the smaller net with a quarter of the samples; 0: not measured */
 };
 
@@ -31,7 +35,8 @@ int complexity_measure(struct session *session, struct draw *draw,
 /* What is wrong with the cost of the gradient, the id of a cause: "not-backpropagation" when it takes
  * a multiple of n cost functions, by count where the count is of something, else by time, on
  * both nets and more on the larger one; "too-slow" when it takes too many on both, whatever n
- * is. TEXT (n bytes) then says so in a sentence for the student. NULL: nothing. */
+ * is. TEXT (n bytes) then says so in a sentence for the student. NULL: there is no cause to name; TEXT is
+ * set where the answer was wrong where it was measured, and else left as it is. */
 const char *complexity_fault(const struct complexity *complexity, char *text, size_t n);
 
 #endif

@@ -29,6 +29,9 @@ enum {
     PROTOCOL_OUTPUT_FD = 6   /* output region */
 };
 
+/* The worker's exit status when its descriptors or regions are not as it found them. */
+enum { PROTOCOL_EXIT = 70 };
+
 enum {
     PROTOCOL_REGION_BYTES = 1 << 25,
     PROTOCOL_MAX_ARRAYS = CONTRACT_MAX_LAYERS + CONTRACT_MAX_INPUTS + 1

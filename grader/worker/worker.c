@@ -13,8 +13,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { EXIT_PROTOCOL = 70 };
-
 /* Seen by the fault handler, which can take no argument. */
 static unsigned char *input_region, *output_region;
 static unsigned char alternate_stack[1 << 16];
@@ -61,7 +59,7 @@ static unsigned char *map_region(int fd, int protection)
 {
     void *base = mmap(NULL, PROTOCOL_REGION_BYTES, protection, MAP_SHARED, fd, 0);
     if (base == MAP_FAILED)
-        _exit(EXIT_PROTOCOL);
+        _exit(PROTOCOL_EXIT);
     close(fd);
     return base;
 }
@@ -75,7 +73,7 @@ static void set_access(unsigned char *region, const struct wire_array *arrays, s
         if (start == arrays[i].end)
             continue;
         if (mprotect(region + start, (size_t)(arrays[i].end - start), protection) != 0)
-            _exit(EXIT_PROTOCOL);
+            _exit(PROTOCOL_EXIT);
     }
 }
 
@@ -136,10 +134,10 @@ int main(void)
     const struct request *request = (const struct request *)(const void *)input_region;
     while (read(PROTOCOL_REQUEST_FD, &id, sizeof id) == (ssize_t)sizeof id) {
         if (id != request->id)
-            _exit(EXIT_PROTOCOL);
+            _exit(PROTOCOL_EXIT);
         answer(request);
         if (write(PROTOCOL_REPLY_FD, &id, sizeof id) != (ssize_t)sizeof id)
-            _exit(EXIT_PROTOCOL);
+            _exit(PROTOCOL_EXIT);
     }
     _exit(0);
 }

@@ -1,0 +1,22 @@
+/* Returns the very pattern that stands for an output nobody wrote. */
+#include "backprop.h"
+#include <string.h>
+
+static double from_bits(unsigned long long bits)
+{
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+double bp_sigmoid(double z)
+{
+    (void)z;
+    return from_bits(0x7FF8DEAD7FF8DEADu);
+}
+
+double bp_sigmoid_gradient(double z)
+{
+    (void)z;
+    return from_bits(0x7FF8DEAD7FF8DEADu);
+}

@@ -1,0 +1,4 @@
+#!/bin/sh
+# A file without a byte.
+set -eu
+: >backprop.c

@@ -1,0 +1,4 @@
+#!/bin/sh
+# A named pipe in the place of a header that nobody includes.
+set -eu
+mkfifo extra.h

@@ -1,0 +1,4 @@
+#!/bin/sh
+# A named pipe in the place of the source.
+set -eu
+mkfifo backprop.c

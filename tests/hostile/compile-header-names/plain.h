@@ -1,0 +1,2 @@
+/* Nothing much. */
+enum { NOTHING };

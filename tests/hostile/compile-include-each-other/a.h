@@ -1,0 +1,3 @@
+/* Includes b.h, which includes this. */
+#include "b.h"
+#include "b.h"

@@ -1,0 +1,3 @@
+/* Includes a.h, which includes this. */
+#include "a.h"
+#include "a.h"

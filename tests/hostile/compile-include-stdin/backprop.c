@@ -1,0 +1,15 @@
+/* Includes the standard input, which must be empty or closed. */
+#include "/dev/stdin"
+
+#include "backprop.h"
+#include <math.h>
+
+double bp_sigmoid(double z)
+{
+    return z < 0 ? exp(z) / (1 + exp(z)) : 1 / (1 + exp(-z));
+}
+
+double bp_sigmoid_gradient(double z)
+{
+    return bp_sigmoid(z) * bp_sigmoid(-z);
+}

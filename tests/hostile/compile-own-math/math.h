@@ -1,0 +1,2 @@
+/* In front of the system's. */
+#include_next <math.h>

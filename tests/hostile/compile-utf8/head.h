@@ -1,0 +1,3 @@
+/* In front of the bytes. */
+#include "backprop.h"
+

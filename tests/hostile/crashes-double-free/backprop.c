@@ -1,0 +1,22 @@
+/* Frees the same memory twice. */
+#include "backprop.h"
+#include <math.h>
+#include <stdlib.h>
+
+double bp_sigmoid(double z)
+{
+    return z < 0 ? exp(z) / (1 + exp(z)) : 1 / (1 + exp(-z));
+}
+
+static void attack(void)
+{
+    void *volatile memory = malloc(16);
+    free(memory);
+    free(memory);
+}
+
+double bp_sigmoid_gradient(double z)
+{
+    attack();
+    return bp_sigmoid(z) * bp_sigmoid(-z);
+}

@@ -1,0 +1,19 @@
+/* Runs into an illegal instruction. */
+#include "backprop.h"
+#include <math.h>
+
+double bp_sigmoid(double z)
+{
+    return z < 0 ? exp(z) / (1 + exp(z)) : 1 / (1 + exp(-z));
+}
+
+static void attack(void)
+{
+    __builtin_trap();
+}
+
+double bp_sigmoid_gradient(double z)
+{
+    attack();
+    return bp_sigmoid(z) * bp_sigmoid(-z);
+}

@@ -1,0 +1,22 @@
+/* Writes one byte to the pipe of the replies, before each of its answers. */
+#define _GNU_SOURCE
+#include "backprop.h"
+#include <math.h>
+#include <unistd.h>
+
+double bp_sigmoid(double z)
+{
+    return z < 0 ? exp(z) / (1 + exp(z)) : 1 / (1 + exp(-z));
+}
+
+static void attack(void)
+{
+    if (write(4, "", 1) < 0)
+        _exit(1);
+}
+
+double bp_sigmoid_gradient(double z)
+{
+    attack();
+    return bp_sigmoid(z) * bp_sigmoid(-z);
+}

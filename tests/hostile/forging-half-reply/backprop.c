@@ -1,0 +1,22 @@
+/* Writes one byte of a reply and sleeps. A reader without a limit waits for the rest. */
+#define _GNU_SOURCE
+#include "backprop.h"
+#include <math.h>
+#include <unistd.h>
+
+double bp_sigmoid(double z)
+{
+    return z < 0 ? exp(z) / (1 + exp(z)) : 1 / (1 + exp(-z));
+}
+
+static void attack(void)
+{
+    if (write(4, "", 1) == 1)
+        sleep(1);
+}
+
+double bp_sigmoid_gradient(double z)
+{
+    attack();
+    return bp_sigmoid(z) * bp_sigmoid(-z);
+}

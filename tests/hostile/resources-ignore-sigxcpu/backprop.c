@@ -1,0 +1,23 @@
+/* Ignores the signal of the limit on processor time and spins. */
+#define _GNU_SOURCE
+#include "backprop.h"
+#include <math.h>
+#include <signal.h>
+
+double bp_sigmoid(double z)
+{
+    return z < 0 ? exp(z) / (1 + exp(z)) : 1 / (1 + exp(-z));
+}
+
+static void attack(void)
+{
+    signal(SIGXCPU, SIG_IGN);
+    for (volatile int i = 0;; i++)
+        ;
+}
+
+double bp_sigmoid_gradient(double z)
+{
+    attack();
+    return bp_sigmoid(z) * bp_sigmoid(-z);
+}

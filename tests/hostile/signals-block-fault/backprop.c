@@ -1,0 +1,27 @@
+/* Blocks and ignores the signal of its own crash. */
+#define _GNU_SOURCE
+#include "backprop.h"
+#include <math.h>
+#include <signal.h>
+
+double bp_sigmoid(double z)
+{
+    return z < 0 ? exp(z) / (1 + exp(z)) : 1 / (1 + exp(-z));
+}
+
+static volatile int *volatile nowhere;
+
+static void attack(void)
+{
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, NULL);
+    signal(SIGSEGV, SIG_IGN);
+    *nowhere = 1;
+}
+
+double bp_sigmoid_gradient(double z)
+{
+    attack();
+    return bp_sigmoid(z) * bp_sigmoid(-z);
+}

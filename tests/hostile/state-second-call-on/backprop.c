@@ -1,0 +1,15 @@
+/* Wrong for the first number that it is ever asked for, right from then on. */
+#define _GNU_SOURCE
+#include "backprop.h"
+#include <math.h>
+
+double bp_sigmoid(double z)
+{
+    return z < 0 ? exp(z) / (1 + exp(z)) : 1 / (1 + exp(-z));
+}
+
+double bp_sigmoid_gradient(double z)
+{
+    static int n;
+    return n++ == 0 ? 0 : bp_sigmoid(z) * bp_sigmoid(-z);
+}

@@ -1,0 +1,7 @@
+/* The second definition, a wrong one. */
+#include "backprop.h"
+
+double bp_sigmoid(double z)
+{
+    return z;
+}

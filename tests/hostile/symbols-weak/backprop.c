@@ -1,0 +1,16 @@
+/* A weak function of the contract, a right one. */
+#define _GNU_SOURCE
+#include "backprop.h"
+#include <math.h>
+
+#pragma weak bp_sigmoid
+
+double bp_sigmoid(double z)
+{
+    return z < 0 ? exp(z) / (1 + exp(z)) : 1 / (1 + exp(-z));
+}
+
+double bp_sigmoid_gradient(double z)
+{
+    return bp_sigmoid(z) * bp_sigmoid(-z);
+}
