@@ -101,8 +101,8 @@ mutants: all ## every change of one token of the reference is caught, or equival
 	$(Q)tests/mutants/mutants.sh $(B) --every $(or $(EVERY),1)
 
 hostile: all $(B)/tests/hostile ## grade the hostile corpus with every set of layers, as root and as a user
-	$(Q)$(B)/tests/hostile --sets $(or $(SETS),every) --table $(B)/promises.md \
-	    tests/hostile tests/submissions
+	$(Q)$(B)/tests/hostile --sets every --table $(B)/promises.md tests/hostile tests/submissions
+	$(Q)tests/promises.sh $(B)/promises.md
 
 fuzz: ## feed garbage to what reads strangers' bytes, SECONDS=60 for each fuzzer (0: the seeds alone)
 	$(Q)$(MAKE) --no-print-directory VARIANT=fuzz CC=clang fuzzers

@@ -1,11 +1,11 @@
 /* hostile.c: grades the corpus of hostile submissions with every set of layers, as root and as an
  * ordinary user, and holds each to what is expected of it (hostile_entry.h).
  *
- * usage: hostile [--sets all|every] [--slow yes|no] [--as root|user|both] [--cc NAME]
- *                [--table FILE] FOLDER SUBMISSIONS [NAME...]
+ * usage: hostile [--sets all|every] [--slow yes|no] [--as root|user|both] [--share N]
+ *                [--cc NAME] [--table FILE] FOLDER SUBMISSIONS [NAME...]
  *
  * Prints a line each and a summary. --sets every: also with layers taken away, where an entry depends
- * on them; --table then writes which promise holds with which layers, in Markdown. As an ordinary user
+ * on them; --share N: each N-th as root, and the next ones as a user. --table then writes which promise holds with which layers, in Markdown. As an ordinary user
  * there is nobody but that user. Exit status 1 where anything was not as expected.
  */
 #define _GNU_SOURCE
@@ -41,6 +41,7 @@ struct options {
     char **names;
     int n_names;
     bool every_set, without_slow, as[N_USERS];
+    int share;
 };
 
 struct job {
@@ -196,7 +197,8 @@ static int list_jobs(struct job *jobs, const struct hostile_entry *entries, int 
     for (int set = 0; set < (options->every_set ? N_SETS : 1); set++)
         for (int user = 0; user < N_USERS; user++)
             for (int e = 0; e < n_entries; e++)
-                if (options->as[user] && (set == 0 || hostile_entry_depends(&entries[e])))
+                if (options->as[user] && (e + user) % options->share == 0 &&
+                    (set == 0 || hostile_entry_depends(&entries[e])))
                     jobs[n++] =
                         (struct job){.entry = &entries[e], .set = set, .user = user};
     return n;
@@ -249,12 +251,14 @@ static bool write_table(const struct job *jobs, int n, const char *path)
 
 static bool read_options(struct options *options, int argc, char **argv)
 {
-    *options = (struct options){.as = {geteuid() == 0, true}};
+    *options = (struct options){.as = {geteuid() == 0, true}, .share = 1};
     int i = 1;
     for (; i + 1 < argc && strncmp(argv[i], "--", 2) == 0; i += 2) {
         const char *value = argv[i + 1];
         if (strcmp(argv[i], "--sets") == 0)
             options->every_set = strcmp(value, "every") == 0;
+        else if (strcmp(argv[i], "--share") == 0 && atoi(value) > 0)
+            options->share = atoi(value);
         else if (strcmp(argv[i], "--slow") == 0)
             options->without_slow = strcmp(value, "no") == 0;
         else if (strcmp(argv[i], "--as") == 0 && strcmp(value, "both") != 0)
@@ -287,9 +291,11 @@ int main(int argc, char **argv)
     int counts[HOSTILE_LAPSED + 1] = {0};
 
     if (!read_options(&options, argc, argv)) {
-        fprintf(stderr, "usage: hostile [--sets all|every] [--slow yes|no] [--as "
-                        "root|user|both] [--cc NAME] [--table FILE] FOLDER SUBMISSIONS "
-                        "[NAME...]\n");
+        fprintf(
+            stderr,
+            "usage: hostile [--sets all|every] [--slow yes|no] [--as "
+            "root|user|both] [--share N] [--cc NAME] [--table FILE] FOLDER SUBMISSIONS "
+            "[NAME...]\n");
         return 2;
     }
     int n_entries = load(entries, &options), n = 0;

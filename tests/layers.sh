@@ -84,4 +84,29 @@ ok "a hidden set on an old kernel: it names both layers" has "$err" 'landlock, s
 run "$old" "$gradecheck" grade "$right" --task sigmoid --fixtures "$work/hidden" --require none
 ok "a hidden set on an old kernel, --require none: a mark" is 0
 
+# ---- right code under all layers, whatever compiles it and however it is linked ----
+
+grades_right() { # grades_right NAME OPTION...: every right submission of the corpus has 100 points
+    name=$1
+    shift
+    for folder in tests/submissions/right-*; do
+        run "$gradecheck" grade "$folder" --quiet --require landlock,seccomp "$@"
+        ok "$name: ${folder#*/*/}" test "$(cat "$out")" = "100 / 100"
+    done
+}
+[ ! -x /usr/bin/clang ] || grades_right clang --cc clang
+
+# A compiler without a static C library: the worker loads shared libraries. Compilers are found below
+# /usr alone.
+dynamic=/usr/local/bin/gradecheck-test-gcc
+if [ "$(id -u)" -eq 0 ] && [ -x /usr/bin/gcc ] && [ ! -e "$dynamic" ]; then
+    trap 'rm -rf "$work" "$dynamic"' EXIT
+    mkdir -p "${dynamic%/*}"
+    printf '#!/bin/sh\ncase " $* " in *" -static "*) exit 1 ;; esac\nexec gcc "$@"\n' >"$dynamic"
+    chmod 755 "$dynamic"
+    run "$gradecheck" doctor --cc "$dynamic"
+    ok "a worker with shared libraries is told" has "$out" 'worker  *ok  *answers; linked with shared'
+    grades_right "shared libraries" --cc "$dynamic"
+fi
+
 summary "layers: "

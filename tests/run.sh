@@ -29,12 +29,19 @@ part() { # part NAME COMMAND...: what it printed is shown; its last count is add
 
 part "unit tests" "$build/tests/unit"
 # The slips tell how well causes are named, which sanitizers do not change.
+# Hostile submissions: each once, half of them as root and the others as a user, a sixth with
+# sanitizers; `make hostile` is all of them with every set of layers.
 case $build in
-*asan*) part "corpus" "$build/tests/corpus" "$build/gradecheck" tests/submissions ;;
-*) part "accuracy" tests/accuracy.sh "$build" public ;;
+*asan*)
+    part "corpus" "$build/tests/corpus" "$build/gradecheck" tests/submissions
+    part "hostile submissions" "$build/tests/hostile" --slow no --share 6 tests/hostile tests/submissions
+    ;;
+*)
+    part "accuracy" env EVERY="${EVERY:-2}" tests/accuracy.sh "$build" public
+    part "hostile submissions" "$build/tests/hostile" --slow no --share 2 tests/hostile tests/submissions
+    ;;
 esac
 part "a table of answers" tests/table.sh "$build"
-part "hostile submissions" "$build/tests/hostile" --slow no tests/hostile tests/submissions
 part "layers" tests/layers.sh "$build"
 part "teaching" tests/teach.sh "$build"
 part "implementations" tests/variants.sh "$build"
