@@ -36,14 +36,14 @@ GRADER_LIBS := -lcjson -lz -lsodium -lpthread -lm
 # Before FLINT 3, Arb was a library of its own, with its headers outside of flint/. Looked for
 # when it is used: `setup` may just have installed it.
 FLINT_LIBS = $(shell test -e /usr/include/arb.h && echo -lflint-arb) -lflint -lmpfr -lgmp
-JAIL_LIBS := -lseccomp
 
 JAIL_PARTS := jail landlock seccomp limits namespaces profiles
 JAIL_SRC := $(JAIL_PARTS:%=grader/sandbox/%.c)
+FILTERS_SRC := grader/sandbox/build_filters.c grader/sandbox/profiles.c
 WORKER_SRC := $(wildcard grader/worker/*.c) grader/contract.c
 GRADER_SRC := $(filter-out grader/main.c grader/options.c,$(wildcard grader/*.c)) \
               $(wildcard grader/check/*.c grader/diagnose/*.c grader/report/*.c) \
-              $(filter-out $(JAIL_SRC),$(wildcard grader/sandbox/*.c))
+              $(filter-out $(JAIL_SRC) $(FILTERS_SRC),$(wildcard grader/sandbox/*.c))
 REFERENCE_PROGRAMS := make_fixtures verify_fixtures train digits_survey
 REFERENCE_SRC := $(filter-out $(REFERENCE_PROGRAMS:%=reference/%.c),$(wildcard reference/*.c))
 VARIANTS_SRC := $(addprefix tests/variants/,variants.c rows.c implementation.c)
@@ -53,7 +53,7 @@ FUZZ_SRC := $(FUZZERS:%=tests/fuzz/fuzz_%.c) $(FUZZ_PARTS)
 HOSTILE_SRC := $(wildcard tests/hostile*.c)
 TEST_SRC := $(filter-out tests/corpus%.c $(HOSTILE_SRC) tests/table_submission.c tests/bench.c \
               tests/old_kernel.c,$(wildcard tests/*.c))
-ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(WORKER_SRC) grader/main.c grader/options.c \
+ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(FILTERS_SRC) $(WORKER_SRC) grader/main.c grader/options.c \
              $(REFERENCE_SRC) $(REFERENCE_PROGRAMS:%=reference/%.c) $(TEST_SRC) \
              tests/corpus.c tests/corpus_entry.c tests/table_submission.c tests/bench.c \
              tests/old_kernel.c \
@@ -67,7 +67,7 @@ objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 plain_objects = $(patsubst %.c,$(B)/plain/%.o,$(1))
 
 GRADECHECK := $(B)/gradecheck
-PARTS := $(B)/jail $(B)/worker.o $(B)/include/backprop.h
+PARTS := $(B)/jail $(B)/filters $(B)/worker.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
 .PHONY: all help setup grade test check corpus asan bench demo digits-survey fixtures \
@@ -153,7 +153,7 @@ coverage: ## line coverage of grader/ and reference/, at least 90 %
 	$(Q)$(MAKE) --no-print-directory VARIANT=coverage test
 	$(Q)gcovr --root . --object-directory build/coverage --filter grader/ --filter reference/ \
 	    --exclude grader/worker/ --exclude grader/sandbox/jail.c \
-	    $(patsubst %,--exclude grader/sandbox/%.c,$(filter-out jail,$(JAIL_PARTS))) \
+	    $(patsubst %,--exclude grader/sandbox/%.c,build_filters $(filter-out jail,$(JAIL_PARTS))) \
 	    --exclude reference/train.c --exclude reference/digits_survey.c \
 	    --gcov-ignore-parse-errors --print-summary --fail-under-line 90
 
@@ -166,7 +166,7 @@ install: all ## install below PREFIX (default /usr/local)
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	$(Q)install $(GRADECHECK) $(B)/jail $(DESTDIR)$(PREFIX)/lib/gradecheck/
-	$(Q)install -m 644 $(B)/worker.o $(DESTDIR)$(PREFIX)/lib/gradecheck/
+	$(Q)install -m 644 $(B)/filters $(B)/worker.o $(DESTDIR)$(PREFIX)/lib/gradecheck/
 	$(Q)install -m 644 $(B)/include/backprop.h $(DESTDIR)$(PREFIX)/lib/gradecheck/include/
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/gradecheck/fixtures
 	$(Q)cp -r fixtures/data fixtures/public $(DESTDIR)$(PREFIX)/lib/gradecheck/fixtures/
@@ -184,8 +184,16 @@ clean: ## remove what was built
 $(GRADECHECK): $(call objects,$(GRADER_SRC) grader/main.c grader/options.c)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
 
+# Static where that can be: it is started for every command, and ld.so takes a quarter of that.
 $(B)/jail: $(call plain_objects,$(JAIL_SRC))
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $^ $(JAIL_LIBS) $(LDLIBS) -o $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static $^ $(LDLIBS) -o $@ 2>/dev/null || \
+	    $(CC) $(ALL_CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+$(B)/build_filters: $(call plain_objects,$(FILTERS_SRC))
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $^ -lseccomp $(LDLIBS) -o $@
+
+$(B)/filters: $(B)/build_filters
+	$(Q)$< $@
 
 # One object of which only main, the linker's __wrap_ names and the sanitizers' options can be seen:
 # nothing else of ours answers to a name that a student's code calls.

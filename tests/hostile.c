@@ -64,7 +64,8 @@ static bool install(struct installation *installation, char *folder)
         return false;
     snprintf(command, sizeof command,
              "umask 022; cp -R " BUILD_FOLDER "/jail " BUILD_FOLDER
-             "/worker.o " BUILD_FOLDER "/include '%s'/ && mkdir '%s/fixtures' && "
+             "/filters " BUILD_FOLDER "/worker.o " BUILD_FOLDER
+             "/include '%s'/ && mkdir '%s/fixtures' && "
              "cp -R fixtures/data fixtures/public '%s/fixtures' && chmod -R a+rX '%s'",
              folder, folder, folder, folder);
     if (system(command) != 0 || asprintf(&installation->jail, "%s/jail", folder) < 0 ||

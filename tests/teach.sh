@@ -16,7 +16,7 @@ mkdir "$work/project" "$work/project/reference" "$work/project/$(dirname "$build
 cp -R fixtures scripts "$work/project/"
 cp -R reference/misconceptions "$work/project/reference/"
 mkdir -p "$work/project/$build/include"
-cp "$build/make_fixtures" "$build/gradecheck" "$build/jail" "$build/worker.o" "$work/project/$build/"
+cp "$build/make_fixtures" "$build/gradecheck" "$build/jail" "$build/filters" "$build/worker.o" "$work/project/$build/"
 cp "$build/include/backprop.h" "$work/project/$build/include/"
 [ -d "$build/misconceptions" ] && cp -R "$build/misconceptions" "$work/project/$build/"
 cd "$work/project" || exit 3

@@ -345,8 +345,6 @@ static int probe(uid_t uid, gid_t gid, unsigned without)
         in_force |= SANDBOX_LANDLOCK;
     if (!(without & SANDBOX_SECCOMP) && seccomp_available())
         in_force |= SANDBOX_SECCOMP;
-    if ((in_force & SANDBOX_SECCOMP) && seccomp_build(3) != 0)
-        return JAIL_FAILED;
     if (!(without & SANDBOX_UID) && geteuid() == 0 && drop_user(&jail) == 0)
         in_force |= SANDBOX_UID;
     if (!(without & SANDBOX_NAMESPACES) && (in_force & usual) != usual &&

@@ -2,8 +2,7 @@
  *
  *     jail probe UID GID WITHOUT
  *         writes to stdout, as decimal numbers, the layers that are to be in force, those that this
- *         machine offers but WITHOUT, and the ABI of Landlock; and to descriptor 3 the filters of system calls
- *         (seccomp.h); and ends with status 0.
+ *         machine offers but WITHOUT, and the ABI of Landlock, and ends with status 0.
  *     jail PROFILE LAYERS UID GID PARENT N_FDS FOLDER [READABLE...] -- PROGRAM [ARGUMENT...]
  *         PROFILE and LAYERS are numbers, of enum sandbox_profile and enum sandbox_layer;
  *         PARENT is the process id of the trusted side. Descriptors on entry: 0, 1 and 2 are

@@ -39,7 +39,7 @@ struct sandbox {
     int landlock_abi; /* how much of Landlock there is; 0: none */
     uid_t uid;        /* what root drops to; meant with SANDBOX_UID */
     gid_t gid;
-    int filters_fd;       /* filters of system calls, built once by sandbox_open() */
+    int filters_fd;       /* filters of system calls (filters.h) */
     struct cgroup cgroup; /* meant with SANDBOX_CGROUP */
 };
 
@@ -84,7 +84,7 @@ struct sandbox_status {
     bool output_cut;
 };
 
-/* Probes the layers, by the launcher at JAIL itself, and puts in force those that this machine offers
+/* Probes the layers, by the launcher at JAIL itself, with `filters` beside it, and puts in force those that this machine offers
  * but WITHOUT, a set of layers, which is 0 but for tests. Namespaces are in force where Landlock or
  * seccomp is not: they hold some of the same, and cost more. Changes this process for good: SIGPIPE is
  * ignored, other programs of the same user cannot read its memory, and it becomes the parent of what
