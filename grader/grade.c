@@ -184,11 +184,8 @@ static int judge_complexity(struct grading *g, struct task_result *task)
     return 0;
 }
 
-/* A worker of its own for each task: what one task does to memory costs no other. */
-static int run_task(struct grading *g, struct task_result *task)
+static int try_task(struct grading *g, struct task_result *task)
 {
-    if (session_restart(g->session) != 0)
-        return -1;
     for (size_t i = 0; i < task->n_groups; i++)
         for (size_t j = 0; j < task->groups[i].n_cases; j++) {
             show_progress(g, task->rubric->id);
@@ -199,6 +196,36 @@ static int run_task(struct grading *g, struct task_result *task)
     if (check_properties(g->session, &g->draw, task) != 0)
         return -1;
     return judge_complexity(g, task);
+}
+
+static bool is_clean(const struct task_result *task)
+{
+    for (size_t i = 0; i < task->n_checks; i++)
+        if (task->checks[i].outcome == CHECK_FAILED)
+            return false;
+    return !task_first_failure(task) && !task->forfeit[0];
+}
+
+/* What one task does to memory costs no other: a task that fails in a worker that others have used
+ * is run again, as if it had not been, in one of its own, and leaves none to the next. Where all
+ * is right, one worker does for all. */
+static int run_task(struct grading *g, struct task_result *task)
+{
+    const struct grading before = *g;
+    bool used = !session_is_fresh(g->session);
+    if (try_task(g, task) != 0)
+        return -1;
+    if (is_clean(task))
+        return 0;
+    if (used) {
+        task_reset(task);
+        g->draw = before.draw;
+        g->timeouts = before.timeouts;
+        g->n_done = before.n_done;
+        if (session_restart(g->session) != 0 || try_task(g, task) != 0)
+            return -1;
+    }
+    return session_restart(g->session);
 }
 
 static int run_tasks(struct grading *g)

@@ -4,12 +4,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void release_got(struct case_result *c)
+{
+    for (size_t i = 0; i < c->n_got; i++)
+        free(c->got[i].data);
+}
+
 static void release_cases(struct group_result *group)
 {
     for (size_t c = 0; c < group->n_cases; c++)
-        for (size_t i = 0; i < group->cases[c].n_got; i++)
-            free(group->cases[c].got[i].data);
+        release_got(&group->cases[c]);
     free(group->cases);
+}
+
+void task_reset(struct task_result *task)
+{
+    for (size_t g = 0; g < task->n_groups; g++)
+        for (size_t i = 0; i < task->groups[g].n_cases; i++) {
+            struct case_result *c = &task->groups[g].cases[i];
+            release_got(c);
+            *c = (struct case_result){.fixture = c->fixture, .max_points = c->max_points};
+        }
+    task->n_checks = 0;
+    task->forfeit[0] = '\0';
+    task->too_costly = NULL;
 }
 
 void result_release(struct result *result)

@@ -154,6 +154,9 @@ struct result {
 
 void result_release(struct result *result);
 
+/* As before it was run: cases without a verdict, no checks. */
+void task_reset(struct task_result *task);
+
 /* The first case of TASK that did not pass, or NULL. */
 const struct case_result *task_first_failure(const struct task_result *task);
 

@@ -162,6 +162,11 @@ static int end_worker(struct session *s, struct sandbox_status *ended)
     return status;
 }
 
+bool session_is_fresh(const struct session *s)
+{
+    return s->worker.pid < 0 || s->n_answered == 0;
+}
+
 int session_restart(struct session *s)
 {
     struct sandbox_status ended;

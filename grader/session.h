@@ -68,6 +68,9 @@ void reply_release(struct reply *reply);
  * layout_usual. reply_is_unwritten() is meant with LAYOUT_UNWRITTEN alone. */
 void session_surround(struct session *session, const struct surroundings *surroundings);
 
+/* Whether the next call is the first that its worker gets. */
+bool session_is_fresh(const struct session *session);
+
 /* Ends the worker, if there is one. Returns 0, or -1 after one error line. */
 int session_restart(struct session *session);
 
