@@ -123,13 +123,22 @@ struct name_list {
     size_t n;
 };
 
+/* Some linkers drop what they find nowhere, others leave it undefined. What comes from a shared
+ * library is undefined too, and has a version. */
+static bool is_there(const struct symbol *symbol)
+{
+    return symbol->place != SYMBOL_UNDEFINED || strchr(symbol->name, '@');
+}
+
 static int list_names(const struct object *program, struct name_list *list)
 {
     list->names = calloc(program->n_symbols + 1, sizeof *list->names);
     if (!list->names)
         return error("out of memory");
-    for (list->n = 0; list->n < program->n_symbols; list->n++)
-        list->names[list->n] = program->symbols[list->n].name;
+    list->n = 0;
+    for (size_t i = 0; i < program->n_symbols; i++)
+        if (is_there(&program->symbols[i]))
+            list->names[list->n++] = program->symbols[i].name;
     qsort(list->names, list->n, sizeof *list->names, compare_texts);
     return 0;
 }
@@ -143,8 +152,7 @@ static int compare_versioned(const void *a, const void *b)
     return order ? order : '@' - (unsigned char)other[length];
 }
 
-/* The linker drops what it finds nowhere. What comes from a shared library is there, and
- * may have a version behind it: "exp@GLIBC_2.29". */
+/* What comes from a shared library may have its version behind it: "exp@GLIBC_2.29". */
 static bool is_in(const struct name_list *program, const char *name)
 {
     const size_t size = sizeof *program->names;

@@ -75,6 +75,9 @@ int toolchain_open(struct toolchain *toolchain, const char *compiler,
         if (!toolchain->objcopy)
             status = error("no 'objcopy' on this machine: " INSTALL_BINUTILS);
     }
+    char *gold = find_program("ld.gold");
+    toolchain->has_gold = gold != NULL;
+    free(gold);
     if (status != 0)
         toolchain_release(toolchain);
     return status;
@@ -201,7 +204,7 @@ static const char *const wrapped[] = {
     "-Wl,--wrap=cexpl",         NULL};
 
 /* -no-pie: address 0 is address 0, wherever the kernel loads the program. */
-static int link_program(const struct toolchain *toolchain, const char *kind,
+static int link_program(const struct toolchain *toolchain, const char *kind, bool gold,
                         struct sandbox_status *status)
 {
     struct arguments arguments = {.n = 0};
@@ -209,6 +212,8 @@ static int link_program(const struct toolchain *toolchain, const char *kind,
         "-Wl,--unresolved-symbols=ignore-all", "-o", "worker", "worker.o", STUDENT,
         "-lm");
     add(&arguments, wrapped);
+    if (gold)
+        ADD(&arguments, "-fuse-ld=gold");
     if (toolchain->kind == COMPILER_GCC)
         ADD(&arguments, "-fno-use-linker-plugin"); /* only for -flto, and it takes 3 ms */
     return run(toolchain, SANDBOX_LINK, &arguments, status);
@@ -245,15 +250,20 @@ int toolchain_link_sanitized(const struct toolchain *toolchain,
 int toolchain_link(const struct toolchain *toolchain, const char *const *objects,
                    struct sandbox_status *status)
 {
+    const struct {
+        const char *kind;
+        bool gold;
+    } ways[] = {{"-static", true}, {"-static", false}, {"-no-pie", false}};
     if (join(toolchain, objects, status) != 0)
         return -1;
-    if (!tool_succeeded(status))
-        return 0;
-    sandbox_status_release(status);
-    if (link_program(toolchain, "-static", status) != 0)
-        return -1;
-    if (tool_succeeded(status))
-        return 0;
-    sandbox_status_release(status);
-    return link_program(toolchain, "-no-pie", status);
+    bool linked = false, joined = tool_succeeded(status);
+    for (size_t i = 0; joined && !linked && i < sizeof ways / sizeof ways[0]; i++) {
+        if (ways[i].gold && !toolchain->has_gold)
+            continue;
+        sandbox_status_release(status);
+        if (link_program(toolchain, ways[i].kind, ways[i].gold, status) != 0)
+            return -1;
+        linked = tool_succeeded(status);
+    }
+    return 0;
 }

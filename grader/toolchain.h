@@ -14,6 +14,8 @@ enum compiler_kind { COMPILER_OTHER, COMPILER_GCC, COMPILER_CLANG };
 
 struct toolchain {
     char *compiler, *linker, *objcopy; /* absolute paths */
+    bool
+        has_gold; /* a linker that takes two thirds of the time, and a quarter of the system calls */
     enum compiler_kind kind;
     const struct sandbox *sandbox; /* borrowed */
     const char *folder;            /* of the build; borrowed */
