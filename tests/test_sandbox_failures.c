@@ -86,11 +86,18 @@ END_TEST
 START_TEST(launcher_must_work)
 {
     static char other[] = "/bin/true";
+    char command[5 * PATH_MAX], copy[PATH_MAX];
     struct sandbox sandbox;
     struct sandbox_status status;
     int old = capture();
     int missing = sandbox_open(&sandbox, "/no/such/jail", 0);
-    int wrong = sandbox_open(&sandbox, other, 0);
+    int alone = sandbox_open(&sandbox, other, 0);
+    snprintf(copy, sizeof copy, "%s", bench_path("other"));
+    snprintf(command, sizeof command,
+             "cp %s %s && cp $(dirname %s)/filters $(dirname %s)", other, copy,
+             bench_jail(), copy);
+    ck_assert_int_eq(system(command), 0);
+    int wrong = sandbox_open(&sandbox, copy, 0);
     int right = sandbox_open(&sandbox, bench_jail(), 0);
     struct sandbox broken = sandbox;
     broken.jail = other;
@@ -98,11 +105,13 @@ START_TEST(launcher_must_work)
     const char *text = captured(old);
 
     ck_assert_int_eq(missing, -1);
+    ck_assert_int_eq(alone, -1);
     ck_assert_int_eq(wrong, -1);
     ck_assert_int_eq(right, 0);
     ck_assert_int_eq(result, -1);
     ck_assert_ptr_nonnull(strstr(text, "launcher '/no/such/jail'"));
-    ck_assert_ptr_nonnull(strstr(text, "launcher '/bin/true' does not work"));
+    ck_assert_ptr_nonnull(strstr(text, "cannot open '/bin/filters'"));
+    ck_assert_ptr_nonnull(strstr(text, "/other' does not work"));
     ck_assert_ptr_nonnull(strstr(text, "the launcher died before"));
     sandbox_release(&sandbox);
 }
