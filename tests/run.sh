@@ -29,15 +29,15 @@ part() { # part NAME COMMAND...: what it printed is shown; its last count is add
 
 part "unit tests" "$build/tests/unit"
 # The slips tell how well causes are named, which sanitizers do not change.
-# Hostile submissions: each once, half of them as root and the others as a user, a sixth with
+# Hostile submissions: each once, half of them as root and the others as a user, a twelfth with
 # sanitizers; `make hostile` is all of them with every set of layers.
 case $build in
 *asan*)
     part "corpus" "$build/tests/corpus" "$build/gradecheck" tests/submissions
-    part "hostile submissions" "$build/tests/hostile" --slow no --share 6 tests/hostile tests/submissions
+    part "hostile submissions" "$build/tests/hostile" --slow no --share 12 tests/hostile tests/submissions
     ;;
 *)
-    part "accuracy" env EVERY="${EVERY:-2}" tests/accuracy.sh "$build" public
+    part "accuracy" env EVERY="${EVERY:-3}" tests/accuracy.sh "$build" public
     part "hostile submissions" "$build/tests/hostile" --slow no --share 2 tests/hostile tests/submissions
     ;;
 esac
