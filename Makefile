@@ -223,7 +223,7 @@ $(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) grader/options.c $(REF
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) \
 	    -lcheck -lsubunit -lrt $(GRADER_LIBS) $(LDLIBS) -o $@
 
-$(B)/tests/corpus: $(B)/obj/tests/corpus_entry.o
+$(B)/tests/corpus: $(call objects,tests/corpus_entry.c tests/command.c)
 $(B)/tests/corpus $(B)/tests/bench: $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/text_file.o
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ -lcjson -lm $(LDLIBS) -o $@
@@ -236,7 +236,7 @@ $(B)/tests/old_kernel: $(call plain_objects,tests/old_kernel.c)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
-$(B)/tests/hostile: $(call objects,$(HOSTILE_SRC) tests/text_file.c $(GRADER_SRC))
+$(B)/tests/hostile: $(call objects,$(HOSTILE_SRC) tests/text_file.c tests/command.c $(GRADER_SRC))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SHOWN = 16, MAX_SHOWN_BYTES = 100 /* of a name */ };
+enum { MAX_SHOWN = 16 };
 
 /* ---- defined ---- */
 
@@ -211,7 +211,7 @@ int names_undefined(const struct compiled *compiled, size_t n,
     for (size_t i = 0; i < n_found && i < MAX_SHOWN && status == 0; i++) {
         char *name = printable_name(found[i]);
         if (name) {
-            printable_cut(name, MAX_SHOWN_BYTES);
+            printable_cut(name, PRINTABLE_NAME_BYTES);
             fprintf(out, "%s%s", i ? ", " : "", name);
         } else {
             status = -1;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SYMBOLS = 200000, MAX_SHOWN_BYTES = 100 /* of a name */ };
+enum { MAX_SYMBOLS = 200000 };
 
 /* A run of bytes of the file that was found to lie within it. */
 struct extent {
@@ -250,7 +250,7 @@ static void print_reason(char *reason, size_t n, const char *fault, const char *
 {
     char *shown = printable_name(name);
     if (shown)
-        printable_cut(shown, MAX_SHOWN_BYTES);
+        printable_cut(shown, PRINTABLE_NAME_BYTES);
     snprintf(reason, n, "%s (%s %s): not allowed", fault, what, shown ? shown : "?");
     free(shown);
 }

@@ -54,9 +54,9 @@ enum object_outcome object_parse(struct object *object, unsigned char *bytes,
 void object_release(struct object *object);
 
 /* Why the object may not be linked: a section that runs before main or is none of a plain
- * C compilation, code that is written to, an executable stack, an ifunc, one of the linker's names for what it
- * wraps. Writes one line
- * without a newline, at most n bytes, printable, and returns true; or returns false. */
+ * C compilation, code that is written to, an executable stack, an ifunc, one of the
+ * linker's names for what it wraps. Writes one line without a newline, at most n bytes,
+ * printable, and returns true; or returns false. */
 bool object_refused(const struct object *object, char *reason, size_t n);
 
 /* The symbol with this name, NULL if there is none. A definition is preferred. */

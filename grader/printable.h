@@ -25,6 +25,9 @@ char *printable(const char *source, size_t n_bytes);
  * are escaped too. */
 char *printable_name(const char *name);
 
+/* Of a name that stands within a message. */
+enum { PRINTABLE_NAME_BYTES = 100 };
+
 /* Shortens a printable text to at most max_bytes, none of them a part of a character. */
 void printable_cut(char *text, size_t max_bytes);
 

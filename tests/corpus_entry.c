@@ -1,15 +1,12 @@
 #define _GNU_SOURCE
 #include "corpus_entry.h"
+#include "command.h"
 #include "text_file.h"
 
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-
-extern char **environ;
 
 /* ---- reading ---- */
 
@@ -69,14 +66,6 @@ static cJSON *read_header(const char *text)
 
 /* ---- making the submission of a slip ---- */
 
-static bool run(char *const argv[])
-{
-    pid_t pid;
-    int status = -1;
-    return posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ) == 0 &&
-           waitpid(pid, &status, 0) == pid && status == 0;
-}
-
 static bool make_submission(struct entry *entry, const char *submissions,
                             const char *scratch)
 {
@@ -88,7 +77,7 @@ static bool make_submission(struct entry *entry, const char *submissions,
     char *const patch[] = {"patch",    "--quiet",     "--strip=1",
                            "--fuzz=0", "--directory", entry->folder,
                            "--input",  input,         NULL};
-    if (mkdir(entry->folder, 0755) == 0 && run(copy) && run(patch))
+    if (mkdir(entry->folder, 0755) == 0 && command_run(copy) && command_run(patch))
         return true;
     printf("    the patch does not apply to '%s'\n", base);
     return false;
@@ -119,7 +108,7 @@ void entry_close(struct entry *entry)
 {
     char *const remove[] = {"rm", "-rf", "--", entry->folder, NULL};
     if (entry->is_slip && entry->folder[0])
-        run(remove);
+        command_run(remove);
     cJSON_Delete(entry->expect);
     entry->expect = NULL;
 }

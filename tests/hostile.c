@@ -4,9 +4,10 @@
  * usage: hostile [--sets all|every] [--slow yes|no] [--as root|user|both] [--share N]
  *                [--cc NAME] [--table FILE] FOLDER SUBMISSIONS [NAME...]
  *
- * Prints a line each and a summary. --sets every: also with layers taken away, where an entry depends
- * on them; --share N: each N-th as root, and the next ones as a user. --table then writes which promise holds with which layers, in Markdown. As an ordinary user
- * there is nobody but that user. Exit status 1 where anything was not as expected.
+ * Prints a line each and a summary. --sets every: also with layers taken away, where an entry
+ * depends on them; --table then writes which promise holds with which layers, in Markdown. --share N:
+ * each N-th entry as root, and the next ones as a user. As an ordinary user there is nobody but that
+ * user. Exit status 1 where anything was not as expected.
  */
 #define _GNU_SOURCE
 #include "hostile_run.h"
@@ -76,11 +77,6 @@ static bool install(struct installation *installation, char *folder)
     return true;
 }
 
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 static int is_visible(const struct dirent *entry)
 {
     return entry->d_name[0] != '.';
@@ -98,7 +94,7 @@ static bool is_wanted(const struct options *options, const char *name)
 static int load(struct hostile_entry *entries, const struct options *options)
 {
     struct dirent **found;
-    int n = 0, n_found = scandir(options->folder, &found, is_visible, by_name);
+    int n = 0, n_found = scandir(options->folder, &found, is_visible, alphasort);
     bool right = n_found > 0;
     for (int i = 0; i < n_found; i++) {
         if (n < MAX_ENTRIES && is_wanted(options, found[i]->d_name)) {
@@ -288,7 +284,7 @@ int main(int argc, char **argv)
     struct options options;
     struct installation installation = {.jail = NULL};
     struct fixture_set fixtures = {.name = NULL};
-    char parts[64];
+    char parts[64] = "";
     int counts[HOSTILE_LAPSED + 1] = {0};
 
     if (!read_options(&options, argc, argv)) {

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "hostile_run.h"
 
+#include "command.h"
 #include "grade.h"
 #include "hostile_traces.h"
 #include "report/report.h"
@@ -13,7 +14,6 @@
 #include <grp.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -23,8 +23,6 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
-
-extern char **environ;
 
 enum {
     PATH_BYTES = 1200,
@@ -76,20 +74,12 @@ bool hostile_secret_make(void)
                       "/* LAPSED: another's solution */\n");
 }
 
-static bool execute(char *const argv[])
-{
-    pid_t pid;
-    int status = -1;
-    return posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ) == 0 &&
-           waitpid(pid, &status, 0) == pid && status == 0;
-}
-
 static void remove_folder(const char *folder)
 {
     char path[PATH_BYTES];
     snprintf(path, sizeof path, "%s", folder);
     char *argv[] = {"rm", "-rf", "--", path, NULL};
-    execute(argv);
+    command_run(argv);
 }
 
 void hostile_secret_remove(void)
@@ -105,7 +95,7 @@ static bool copy_into(const char *from, const char *to)
     snprintf(source, sizeof source, "%s/.", from);
     snprintf(target, sizeof target, "%s", to);
     char *argv[] = {"cp", "-R", source, target, NULL};
-    return execute(argv);
+    return command_run(argv);
 }
 
 static bool prepare(const char *folder)
@@ -116,7 +106,7 @@ static bool prepare(const char *folder)
              "{ sh ./prepare.sh && rm -f prepare.sh; }; } && chmod -R a+rX .",
              folder);
     char *argv[] = {"sh", "-c", command, NULL};
-    return execute(argv);
+    return command_run(argv);
 }
 
 static bool make_place(struct place *place, const struct hostile_run *run)

@@ -82,11 +82,42 @@ START_TEST(test_judgement)
 }
 END_TEST
 
+/* Beside a cost that is padded to a thousand plain ones differences look cheap. */
+START_TEST(test_padded_cost)
+{
+    char text[240] = "";
+    struct complexity complexity = {.n = {265, 1885},
+                                    .cost_s = {3e-2, 0.15},
+                                    .gradient_s = {0.4, 1.2},
+                                    .plain_s = 1.2e-4};
+    const char *fault = complexity_fault(&complexity, text, sizeof text);
+    ck_assert_msg(fault && strcmp(fault, "too-slow") == 0, "%s", text);
+    ck_assert_ptr_nonnull(strstr(text, "1250 plain evaluations"));
+    complexity.plain_s = 0.02; /* a slow machine: eight times a plain one */
+    ck_assert_ptr_null(complexity_fault(&complexity, text, sizeof text));
+}
+END_TEST
+
+/* Points are lost, and no cause is named. */
+START_TEST(test_answer_is_wrong_where_it_is_measured)
+{
+    char text[240] = "";
+    const struct complexity complexity = {.n = {265, 1885},
+                                          .cost_s = {1e-4, 6e-4},
+                                          .gradient_s = {1e-4, 6e-4},
+                                          .shirked = true};
+    ck_assert_ptr_null(complexity_fault(&complexity, text, sizeof text));
+    ck_assert_ptr_nonnull(strstr(text, "is not the derivative of your cost"));
+}
+END_TEST
+
 Suite *complexity_suite(void)
 {
     Suite *suite = suite_create("complexity");
     TCase *tests = tcase_create("judgement");
     tcase_add_loop_test(tests, test_judgement, 0, sizeof rows / sizeof rows[0]);
+    tcase_add_test(tests, test_padded_cost);
+    tcase_add_test(tests, test_answer_is_wrong_where_it_is_measured);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -84,11 +84,12 @@ struct sandbox_status {
     bool output_cut;
 };
 
-/* Probes the layers, by the launcher at JAIL itself, with `filters` beside it, and puts in force those that this machine offers
- * but WITHOUT, a set of layers, which is 0 but for tests. Namespaces are in force where Landlock or
- * seccomp is not: they hold some of the same, and cost more. Changes this process for good: SIGPIPE is
- * ignored, other programs of the same user cannot read its memory, and it becomes the parent of what
- * its commands leave behind. Returns 0, or -1 after one error line. */
+/* Probes the layers, by the launcher at JAIL itself, beside which `filters` lies, and puts in
+ * force those that this machine offers but WITHOUT, a set of layers, which is 0 but for tests.
+ * Namespaces are in force where Landlock or seccomp is not: they hold some of the same, and cost
+ * more. Changes this process for good: SIGPIPE is ignored, other programs of the same user cannot
+ * read its memory, and it becomes the parent of what its commands leave behind. Returns 0, or -1
+ * after one error line. */
 int sandbox_open(struct sandbox *sandbox, const char *jail, unsigned without);
 
 /* Ends also what commands have left behind, where a cgroup tells. */

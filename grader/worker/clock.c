@@ -31,7 +31,8 @@ time_t __wrap_time(time_t *t)
 int __wrap_gettimeofday(struct timeval *tv, void *tz)
 {
     int status = __real_gettimeofday(tv, tz);
-    tv->tv_sec += (time_t)ahead_s;
+    if (status == 0 && tv)
+        tv->tv_sec += (time_t)ahead_s;
     return status;
 }
 

@@ -70,6 +70,8 @@ struct fault {
 
 struct observed {
     struct fault fault;
+    uint64_t
+        called; /* 1: the worker has begun the call; 0: the program did not get so far */
     uint64_t exponentials; /* calls of exp and its kin (worker/exponentials.c) */
     uint64_t
         kept_bytes; /* allocated by the call and not freed, where the C library tells */

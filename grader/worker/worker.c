@@ -125,6 +125,7 @@ static void answer(const struct request *request)
     struct observed *observed = (struct observed *)(void *)output_region;
     perturb_malloc(request);
     clock_set_ahead(request->clock_ahead_s);
+    observed->called = 1;
     uint64_t taken = exponentials_taken(), allocated = allocated_bytes();
     call_function(request, input_region, output_region);
     observed->exponentials = exponentials_taken() - taken;
