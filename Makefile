@@ -41,7 +41,8 @@ JAIL_PARTS := jail landlock seccomp limits namespaces profiles
 JAIL_SRC := $(JAIL_PARTS:%=grader/sandbox/%.c)
 FILTERS_SRC := grader/sandbox/build_filters.c grader/sandbox/profiles.c
 WORKER_SRC := $(wildcard grader/worker/*.c) grader/contract.c
-GRADER_SRC := $(filter-out grader/main.c grader/options.c,$(wildcard grader/*.c)) \
+OPTIONS_SRC := grader/options.c grader/options_help.c
+GRADER_SRC := $(filter-out grader/main.c $(OPTIONS_SRC),$(wildcard grader/*.c)) \
               $(wildcard grader/check/*.c grader/diagnose/*.c grader/report/*.c) \
               $(filter-out $(JAIL_SRC) $(FILTERS_SRC),$(wildcard grader/sandbox/*.c))
 REFERENCE_PROGRAMS := make_fixtures verify_fixtures train digits_survey
@@ -53,7 +54,7 @@ FUZZ_SRC := $(FUZZERS:%=tests/fuzz/fuzz_%.c) $(FUZZ_PARTS)
 HOSTILE_SRC := $(wildcard tests/hostile*.c)
 TEST_SRC := $(filter-out tests/corpus%.c $(HOSTILE_SRC) tests/table_submission.c tests/bench.c \
               tests/old_kernel.c,$(wildcard tests/*.c))
-ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(FILTERS_SRC) $(WORKER_SRC) grader/main.c grader/options.c \
+ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(FILTERS_SRC) $(WORKER_SRC) grader/main.c $(OPTIONS_SRC) \
              $(REFERENCE_SRC) $(REFERENCE_PROGRAMS:%=reference/%.c) $(TEST_SRC) \
              tests/corpus.c tests/corpus_entry.c tests/table_submission.c tests/bench.c \
              tests/old_kernel.c \
@@ -181,7 +182,7 @@ clean: ## remove what was built
 
 # ---- what is built ----
 
-$(GRADECHECK): $(call objects,$(GRADER_SRC) grader/main.c grader/options.c)
+$(GRADECHECK): $(call objects,$(GRADER_SRC) grader/main.c $(OPTIONS_SRC))
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
 
 # Static where that can be: it is started for every command, and ld.so takes a quarter of that.
@@ -218,7 +219,7 @@ $(B)/train $(B)/digits_survey: $(B)/%: $(B)/obj/reference/%.o \
         $(call objects,reference/backprop.c reference/digits.c $(GRADER_SRC))
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
 
-$(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) grader/options.c $(REFERENCE_SRC))
+$(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) $(OPTIONS_SRC) $(REFERENCE_SRC))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) \
 	    -lcheck -lsubunit -lrt $(GRADER_LIBS) $(LDLIBS) -o $@
@@ -242,7 +243,7 @@ $(B)/tests/hostile: $(call objects,$(HOSTILE_SRC) tests/text_file.c tests/comman
 
 # From an archive the linker takes what is missing: where a fuzzer has a function of its own in the
 # place of the grader's, that one counts.
-$(B)/grader.a: $(call objects,$(GRADER_SRC) grader/options.c)
+$(B)/grader.a: $(call objects,$(GRADER_SRC) $(OPTIONS_SRC))
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(FUZZERS:%=$(B)/fuzz_%): $(B)/%: $(B)/obj/tests/fuzz/%.o $(call objects,$(FUZZ_PARTS)) $(B)/grader.a

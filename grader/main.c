@@ -127,7 +127,7 @@ static int grade_with(const struct options *options,
     struct progress progress;
     progress_start(&progress, stderr);
     const struct grade_options grade_options = {
-        .submission = options->submission,
+        .submission = options->operand,
         .task = options->task,
         .staff = options->staff,
         .sanitize = options->sanitize,
@@ -193,8 +193,8 @@ static int run_explain(const struct options *options)
                   "--fixtures DIR");
         else if (fixture_set_load(&fixtures, folder) == 0 &&
                  fixture_set_misconceptions(&fixtures, &known) == 0)
-            status = explain(options->topic, &known, &style, stdout) == 0 ? EXIT_GRADED
-                                                                          : EXIT_USAGE;
+            status = explain(options->operand, &known, &style, stdout) == 0 ? EXIT_GRADED
+                                                                            : EXIT_USAGE;
     }
     if (status == EXIT_GRADED && flush_stdout() != 0)
         status = EXIT_GRADER_FAILED;
@@ -238,6 +238,8 @@ int main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN); /* and so is a file at its limit */
     if (options_parse(&options, argc, argv) != 0)
         return EXIT_USAGE;
+    if (options.help)
+        return print_text(options_help(options.command));
     switch (options.command) {
     case COMMAND_VERSION: return print_text("gradecheck " GRADECHECK_VERSION "\n");
     case COMMAND_GRADE: return run_grade(&options);

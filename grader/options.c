@@ -11,84 +11,6 @@
 
 static const char try_help[] = "try 'gradecheck --help'";
 
-static const char help[] =
-    "Usage: gradecheck grade FOLDER [options]\n"
-    "       gradecheck explain [TASK|CAUSE] [options]\n"
-    "       gradecheck doctor [options]\n"
-    "       gradecheck --help | --version\n"
-    "\n"
-    "Grades a submission of the backpropagation exercise, a folder of .c and .h\n"
-    "files: compiles it, calls its functions, compares what they compute, and gives\n"
-    "points.\n"
-    "\n"
-    "  gradecheck grade student_template                  the report on the terminal\n"
-    "  gradecheck grade student_template --task forward   one task alone\n"
-    "  gradecheck grade --help                            every option\n"
-    "  gradecheck explain cost                            a task, its formula\n"
-    "  gradecheck explain delta-sign                      a cause that a report names\n"
-    "  gradecheck doctor                                  what this machine offers\n";
-
-static const char explain_help[] =
-    "Usage: gradecheck explain [TASK|CAUSE] [options]\n"
-    "\n"
-    "Explains a task of the exercise (its formula, the topic of the lecture, what\n"
-    "usually goes wrong), or a cause that a report names (what happened, the formula,\n"
-    "how it comes about, what to try). Without a name: all tasks.\n"
-    "\n"
-    "  --fixtures DIR  the set whose causes are known (default: the public set)\n"
-    "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"
-    "  --ascii         draw without UTF-8 (default: as the locale says)\n"
-    "  -h, --help      this text\n";
-
-static const char doctor_help[] =
-    "Usage: gradecheck doctor [options]\n"
-    "\n"
-    "Tries what grading needs on this machine: compiler, linker, a worker that\n"
-    "answers, sanitizers, and the layers that hold student code. Says what is\n"
-    "missing, and how to get it.\n"
-    "\n"
-    "  --require LIST  layers that have to be in force (landlock,seccomp)\n"
-    "  --cc NAME       the compiler (default: the first of gcc, cc, clang)\n"
-    "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"
-    "  --ascii         draw without UTF-8 (default: as the locale says)\n"
-    "  -h, --help      this text\n"
-    "\n"
-    "Exit status: 0 all is there; 1 something needed or required is missing; 2 a\n"
-    "wrong command line; 3 it could not be found out.\n";
-
-static const char grade_help[] =
-    "Usage: gradecheck grade FOLDER [options]\n"
-    "\n"
-    "  --task ID       this task alone, as in --task gradient\n"
-    "  --json FILE     write the results as JSON, too; -: to stdout, and no report\n"
-    "  --fixtures DIR  the cases to grade with (default: the public set)\n"
-    "  --staff         show inputs and expected values of a hidden set, too\n"
-    "  --sanitize      name the line at which ASan or UBSan stops in a failing task\n"
-    "  --pass N        exit with 1 when the score is below N points\n"
-    "  --seed N        draw the inputs of random checks again as in a run before\n"
-    "  --require LIST  no mark unless these layers hold the code (landlock,seccomp);\n"
-    "                  default: none, and those two with a hidden set\n"
-    "  --without LIST  leave layers out, to see what they do\n"
-    "  --no-sandbox    leave all layers out but limits\n"
-    "  --jobs N        compile N files at once (default: one for each core)\n"
-    "  --cc NAME       the compiler (default: the first of gcc, cc, clang)\n"
-    "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"
-    "  --ascii         draw without UTF-8 (default: as the locale says)\n"
-    "  -v, --verbose   every failing case, warnings, what the submission printed\n"
-    "  -q, --quiet     the score alone\n"
-    "  -h, --help      this text\n"
-    "\n"
-    "Exit status: 0 graded; 1 graded, below --pass; 2 a wrong command line or no\n"
-    "submission; 3 the grader itself failed and gave no mark.\n";
-
-const char *options_help(enum command command)
-{
-    return command == COMMAND_GRADE_HELP     ? grade_help
-           : command == COMMAND_EXPLAIN_HELP ? explain_help
-           : command == COMMAND_DOCTOR_HELP  ? doctor_help
-                                             : help;
-}
-
 /* The parser for all numbers but a seed: decimal digits alone, min..max. What strtol() cannot hold becomes
  * LONG_MAX, which is over any max. */
 static int parse_number(const char *option, const char *text, int min, int max,
@@ -164,6 +86,7 @@ static int parse_text(const char *option, const char *text, const char **value)
     return 0;
 }
 
+/* The options that have no letter; an option's place in this list is its bit in a set. */
 enum {
     OPTION_JSON = UCHAR_MAX + 1,
     OPTION_FIXTURES,
@@ -178,8 +101,13 @@ enum {
     OPTION_REQUIRE,
     OPTION_WITHOUT,
     OPTION_NO_SANDBOX,
-    OPTION_CC
+    OPTION_CC,
+    OPTION_VERBOSE,
+    OPTION_QUIET,
+    OPTION_HELP
 };
+
+#define BIT(option) (1UL << ((option)-OPTION_JSON))
 
 /* ':' tells a missing argument from an unknown option. */
 static const char short_options[] = ":hvq";
@@ -199,11 +127,46 @@ static const struct option long_options[] = {
     {"without", required_argument, NULL, OPTION_WITHOUT},
     {"no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX},
     {"cc", required_argument, NULL, OPTION_CC},
-    {"verbose", no_argument, NULL, 'v'},
-    {"quiet", no_argument, NULL, 'q'},
-    {"help", no_argument, NULL, 'h'},
+    {"verbose", no_argument, NULL, OPTION_VERBOSE},
+    {"quiet", no_argument, NULL, OPTION_QUIET},
+    {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
+
+/* A command: what it is called, what stands behind it, and which options it takes. */
+static const struct syntax {
+    const char *name;
+    enum command command;
+    const char *operand; /* "the folder of a submission"; NULL: it takes none */
+    const char *kind;    /* "folder": as which a second operand is refused */
+    bool optional;
+    unsigned long options; /* bits; --help is always taken */
+} commands[] = {
+    {"grade", COMMAND_GRADE, "the folder of a submission", "folder", false,
+     BIT(OPTION_HELP) - 1},
+    {"explain", COMMAND_EXPLAIN, "a task or cause", "task or cause", true,
+     BIT(OPTION_FIXTURES) | BIT(OPTION_COLOR) | BIT(OPTION_ASCII)},
+    {"doctor", COMMAND_DOCTOR, NULL, NULL, true,
+     BIT(OPTION_REQUIRE) | BIT(OPTION_CC) | BIT(OPTION_COLOR) | BIT(OPTION_ASCII)},
+};
+
+static const char *option_name(int option)
+{
+    const struct option *o = long_options;
+    while (o->val != option)
+        o++;
+    return o->name;
+}
+
+static int letter_option(int letter)
+{
+    switch (letter) {
+    case 'v': return OPTION_VERBOSE;
+    case 'q': return OPTION_QUIET;
+    case 'h': return OPTION_HELP;
+    default: return letter;
+    }
+}
 
 static int take_option(struct options *options, int option)
 {
@@ -226,9 +189,9 @@ static int take_option(struct options *options, int option)
     case OPTION_WITHOUT: return parse_layers("--without", optarg, &options->without);
     case OPTION_NO_SANDBOX: options->without = ~0U; return 0;
     case OPTION_CC: return parse_text("--cc", optarg, &options->compiler);
-    case 'v': options->verbose = true; return 0;
-    case 'q': options->quiet = true; return 0;
-    default: options->command = COMMAND_HELP; return 0;
+    case OPTION_VERBOSE: options->verbose = true; return 0;
+    case OPTION_QUIET: options->quiet = true; return 0;
+    default: options->help = true; return 0;
     }
 }
 
@@ -246,71 +209,56 @@ static int refuse_option(int kind, char **argv)
     return error("unknown option '%s'; %s", name, try_help);
 }
 
-/* Reads the options of a command, HELP being what --help asks for. Returns 0, 1 where --help was
- * asked for, or -1 after one error line. */
-static int parse_options(struct options *options, enum command help_command, int argc,
+/* Reads options up to --help. */
+static int parse_options(struct options *options, const struct syntax *syntax, int argc,
                          char **argv)
 {
-    int option;
+    int letter;
     optind = 1;
     opterr = 0;
-    while ((option = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
-        int status = option == '?' || option == ':' ? refuse_option(option, argv)
-                                                    : take_option(options, option);
-        if (status != 0)
+    while (!options->help &&
+           (letter = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
+        int option = letter_option(letter);
+        if (letter == '?' || letter == ':')
+            return refuse_option(letter, argv);
+        if (option != OPTION_HELP && !(syntax->options & BIT(option)))
+            return error("%s does not take --%s; %s", syntax->name, option_name(option),
+                         try_help);
+        if (take_option(options, option) != 0)
             return -1;
-        if (options->command == COMMAND_HELP) {
-            options->command = help_command;
-            return 1;
-        }
     }
     return 0;
 }
 
-static int parse_explain(struct options *options, int argc, char **argv)
+static int parse_operand(const struct syntax *syntax, int argc, char **argv,
+                         const char **operand)
 {
-    int status = parse_options(options, COMMAND_EXPLAIN_HELP, argc, argv);
-    if (status != 0)
-        return status < 0 ? -1 : 0;
-    if (options->json || options->task || options->compiler || options->jobs ||
-        options->has_required || options->without || options->pass >= 0 ||
-        options->has_seed || options->staff || options->sanitize || options->verbose ||
-        options->quiet)
-        return error("explain takes --fixtures, --color and --ascii alone; %s", try_help);
-    if (optind + 1 < argc)
-        return error("explain wants one task or cause, '%s' is a second; %s",
-                     argv[optind + 1], try_help);
-    return optind == argc ? 0 : parse_text("explain", argv[optind], &options->topic);
-}
-
-static int parse_doctor(struct options *options, int argc, char **argv)
-{
-    int status = parse_options(options, COMMAND_DOCTOR_HELP, argc, argv);
-    if (status != 0)
-        return status < 0 ? -1 : 0;
-    if (options->json || options->task || options->fixtures || options->jobs ||
-        options->without || options->pass >= 0 || options->has_seed || options->staff ||
-        options->sanitize || options->verbose || options->quiet)
-        return error("doctor takes --require, --cc, --color and --ascii alone; %s",
+    if (!syntax->operand && optind < argc)
+        return error("%s takes no argument, '%s' is one; %s", syntax->name, argv[optind],
                      try_help);
-    return optind == argc ? 0
-                          : error("doctor takes no argument, '%s' is one; %s",
-                                  argv[optind], try_help);
-}
-
-static int parse_grade(struct options *options, int argc, char **argv)
-{
-    int status = parse_options(options, COMMAND_GRADE_HELP, argc, argv);
-    if (status != 0)
-        return status < 0 ? -1 : 0;
     if (optind == argc)
-        return error("grade wants the folder of a submission; %s", try_help);
+        return syntax->optional
+                   ? 0
+                   : error("%s wants %s; %s", syntax->name, syntax->operand, try_help);
     if (optind + 1 < argc)
-        return error("grade wants one folder, '%s' is a second; %s", argv[optind + 1],
-                     try_help);
+        return error("%s wants one %s, '%s' is a second; %s", syntax->name, syntax->kind,
+                     argv[optind + 1], try_help);
+    return parse_text(syntax->name, argv[optind], operand);
+}
+
+static int parse_command(struct options *options, const struct syntax *syntax, int argc,
+                         char **argv)
+{
+    options->command = syntax->command;
+    if (parse_options(options, syntax, argc, argv) != 0)
+        return -1;
+    if (options->help)
+        return 0;
+    if (parse_operand(syntax, argc, argv, &options->operand) != 0)
+        return -1;
     if (options->verbose && options->quiet)
         return error("--verbose and --quiet exclude each other; %s", try_help);
-    return parse_text("grade", argv[optind], &options->submission);
+    return 0;
 }
 
 int options_parse(struct options *options, int argc, char **argv)
@@ -325,19 +273,9 @@ int options_parse(struct options *options, int argc, char **argv)
         options->command = COMMAND_VERSION;
         return 0;
     }
-    if (strcmp(command, "grade") == 0) {
-        options->command = COMMAND_GRADE;
-        return parse_grade(options, argc - 1, argv + 1);
-    }
-    if (strcmp(command, "explain") == 0) {
-        options->command = COMMAND_EXPLAIN;
-        return parse_explain(options, argc - 1, argv + 1);
-    }
-    if (strcmp(command, "doctor") == 0) {
-        options->command = COMMAND_DOCTOR;
-        return parse_doctor(options, argc - 1, argv + 1);
-    }
-    if (command[0] == '-')
-        return error("unknown option '%s'; %s", command, try_help);
-    return error("unknown command '%s'; %s", command, try_help);
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        if (strcmp(command, commands[i].name) == 0)
+            return parse_command(options, &commands[i], argc - 1, argv + 1);
+    return error("unknown %s '%s'; %s", command[0] == '-' ? "option" : "command", command,
+                 try_help);
 }

@@ -7,12 +7,9 @@
 
 enum command {
     COMMAND_HELP,
-    COMMAND_GRADE_HELP,
-    COMMAND_EXPLAIN_HELP,
     COMMAND_VERSION,
     COMMAND_GRADE,
     COMMAND_EXPLAIN,
-    COMMAND_DOCTOR_HELP,
     COMMAND_DOCTOR
 };
 
@@ -25,11 +22,13 @@ enum { OPTIONS_MAX_JOBS = 1024 };
 
 struct options {
     enum command command;
+    bool help; /* its help was asked for; nothing else is meant then */
 
-    /* Of COMMAND_GRADE, and what fits of the others; all texts are borrowed from argv. */
-    const char *submission; /* the folder */
-    const char *topic; /* COMMAND_EXPLAIN: a task or the id of a cause; NULL: all tasks */
-    const char *json;  /* where results.json goes, "-": stdout; NULL: nowhere */
+    /* What the command is about: the folder of a submission to grade, the task or cause to
+     * explain (NULL: all tasks). All texts are borrowed from argv. */
+    const char *operand;
+
+    const char *json;     /* where results.json goes, "-": stdout; NULL: nowhere */
     const char *fixtures; /* the folder of the set; NULL: the installation's */
     const char *task;     /* an id of the rubric; NULL: all tasks */
     const char *compiler; /* NULL: the first that is there */
@@ -48,7 +47,7 @@ struct options {
  * one error line that names the argument and points to --help. */
 int options_parse(struct options *options, int argc, char **argv);
 
-/* What --help prints; static storage. */
+/* What --help prints of a command; static storage. */
 const char *options_help(enum command command);
 
 #endif

@@ -115,7 +115,7 @@ refuses 2 "called 'lambada'" "explain, an unknown name"
 run explain cost gradient
 refuses 2 "'gradient' is a second.*--help" "explain, two names"
 run explain cost --jobs 2
-refuses 2 "^gradecheck: explain takes.*--help" "explain, an option of grade"
+refuses 2 "^gradecheck: explain does not take.*--help" "explain, an option of grade"
 run grade template --seed 1.5
 refuses 2 "^gradecheck: --seed .*'1.5'.*--help" "--seed 1.5"
 run grade template --seed 9007199254740992

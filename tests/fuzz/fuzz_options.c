@@ -34,13 +34,12 @@ static void check(const struct options *o, const char *arguments, size_t n)
     assert(o->seed <= OPTIONS_MAX_SEED && (o->has_seed || o->seed == 0));
     assert(o->colour >= COLOUR_AUTO && o->colour <= COLOUR_NEVER);
     assert(!o->task || rubric_task_index(o->task) >= 0);
-    assert(is_argument(o->submission, arguments, n) &&
-           is_argument(o->topic, arguments, n) && is_argument(o->json, arguments, n) &&
+    assert(is_argument(o->operand, arguments, n) && is_argument(o->json, arguments, n) &&
            is_argument(o->fixtures, arguments, n) &&
            is_argument(o->compiler, arguments, n));
-    assert((o->command == COMMAND_GRADE) == (o->submission != NULL));
+    assert(o->command != COMMAND_GRADE || o->help || o->operand);
     assert(o->command != COMMAND_GRADE || !(o->verbose && o->quiet));
-    assert(!o->topic || o->command == COMMAND_EXPLAIN);
+    assert(!o->operand || o->command == COMMAND_GRADE || o->command == COMMAND_EXPLAIN);
     assert(options_help(o->command)[0]);
 }
 

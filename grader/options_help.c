@@ -1,0 +1,81 @@
+#include "options.h"
+
+static const char help[] =
+    "Usage: gradecheck grade FOLDER [options]\n"
+    "       gradecheck explain [TASK|CAUSE] [options]\n"
+    "       gradecheck doctor [options]\n"
+    "       gradecheck --help | --version\n"
+    "\n"
+    "Grades a submission of the backpropagation exercise, a folder of .c and .h\n"
+    "files: compiles it, calls its functions, compares what they compute, and gives\n"
+    "points.\n"
+    "\n"
+    "  gradecheck grade student_template                  the report on the terminal\n"
+    "  gradecheck grade student_template --task forward   one task alone\n"
+    "  gradecheck grade --help                            every option\n"
+    "  gradecheck explain cost                            a task, its formula\n"
+    "  gradecheck explain delta-sign                      a cause that a report names\n"
+    "  gradecheck doctor                                  what this machine offers\n";
+
+static const char explain_help[] =
+    "Usage: gradecheck explain [TASK|CAUSE] [options]\n"
+    "\n"
+    "Explains a task of the exercise (its formula, the topic of the lecture, what\n"
+    "usually goes wrong), or a cause that a report names (what happened, the formula,\n"
+    "how it comes about, what to try). Without a name: all tasks.\n"
+    "\n"
+    "  --fixtures DIR  the set whose causes are known (default: the public set)\n"
+    "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"
+    "  --ascii         draw without UTF-8 (default: as the locale says)\n"
+    "  -h, --help      this text\n";
+
+static const char doctor_help[] =
+    "Usage: gradecheck doctor [options]\n"
+    "\n"
+    "Tries what grading needs on this machine: compiler, linker, a worker that\n"
+    "answers, sanitizers, and the layers that hold student code. Says what is\n"
+    "missing, and how to get it.\n"
+    "\n"
+    "  --require LIST  layers that have to be in force (landlock,seccomp)\n"
+    "  --cc NAME       the compiler (default: the first of gcc, cc, clang)\n"
+    "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"
+    "  --ascii         draw without UTF-8 (default: as the locale says)\n"
+    "  -h, --help      this text\n"
+    "\n"
+    "Exit status: 0 all is there; 1 something needed or required is missing; 2 a\n"
+    "wrong command line; 3 it could not be found out.\n";
+
+static const char grade_help[] =
+    "Usage: gradecheck grade FOLDER [options]\n"
+    "\n"
+    "  --task ID       this task alone, as in --task gradient\n"
+    "  --json FILE     write the results as JSON, too; -: to stdout, and no report\n"
+    "  --fixtures DIR  the cases to grade with (default: the public set)\n"
+    "  --staff         show inputs and expected values of a hidden set, too\n"
+    "  --sanitize      name the line at which ASan or UBSan stops in a failing task\n"
+    "  --pass N        exit with 1 when the score is below N points\n"
+    "  --seed N        draw the inputs of random checks again as in a run before\n"
+    "  --require LIST  no mark unless these layers hold the code (landlock,seccomp);\n"
+    "                  default: none, and those two with a hidden set\n"
+    "  --without LIST  leave layers out, to see what they do\n"
+    "  --no-sandbox    leave all layers out but limits\n"
+    "  --jobs N        compile N files at once (default: one for each core)\n"
+    "  --cc NAME       the compiler (default: the first of gcc, cc, clang)\n"
+    "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"
+    "  --ascii         draw without UTF-8 (default: as the locale says)\n"
+    "  -v, --verbose   every failing case, warnings, what the submission printed\n"
+    "  -q, --quiet     the score alone\n"
+    "  -h, --help      this text\n"
+    "\n"
+    "Exit status: 0 graded; 1 graded, below --pass; 2 a wrong command line or no\n"
+    "submission; 3 the grader itself failed and gave no mark.\n";
+
+const char *options_help(enum command command)
+{
+    switch (command) {
+    case COMMAND_GRADE: return grade_help;
+    case COMMAND_EXPLAIN: return explain_help;
+    case COMMAND_DOCTOR: return doctor_help;
+    default: return help;
+    }
+}
