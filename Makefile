@@ -24,15 +24,22 @@ VARIANT_FLAGS := --coverage -O0 -DCOVERAGE
 else ifeq ($(VARIANT),fuzz)
 VARIANT_FLAGS := -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow \
                  -fno-sanitize-recover=all -fno-omit-frame-pointer
+else ifeq ($(VARIANT),handout)
+# The same bytes from every folder.
+PLACE_FLAGS := -g0 -ffile-prefix-map=$(CURDIR)=.
 endif
 
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wmissing-prototypes -Wvla
 # ISO C keeps its floating point: no contraction, no reordering.
-ALL_CFLAGS = -std=c11 -ffp-contract=off $(WARNINGS) $(CFLAGS)
+ALL_CFLAGS = -std=c11 -ffp-contract=off $(WARNINGS) $(CFLAGS) $(PLACE_FLAGS)
 ALL_CPPFLAGS = -D_XOPEN_SOURCE=700 -DGRADECHECK_VERSION='"$(VERSION)"' \
                -DBUILD_FOLDER='"$(B)"' -Igrader -Istudent_template -Ireference \
                -idirafter /usr/include/flint -MMD -MP $(CPPFLAGS)
 GRADER_LIBS := -lcjson -lz -lsodium -lpthread -lm
+ifeq ($(VARIANT),handout)
+GRADER_LIBS := -static $(B)/libcjson.a -lz -lsodium -lpthread -lm
+$(B)/gradecheck: | $(B)/libcjson.a
+endif
 # Before FLINT 3, Arb was a library of its own, with its headers outside of flint/. Looked for
 # when it is used: `setup` may just have installed it.
 FLINT_LIBS = $(shell test -e /usr/include/arb.h && echo -lflint-arb) -lflint -lmpfr -lgmp
@@ -203,6 +210,9 @@ $(B)/worker.o: $(call plain_objects,$(WORKER_SRC))
 	$(Q)objcopy --wildcard --keep-global-symbol=main --keep-global-symbol='__wrap_*' \
 	    --keep-global-symbol='__*_default_options' $@.tmp $@
 	$(Q)rm -f $@.tmp
+
+$(B)/libcjson.a:
+	$(Q)CC='$(CC)' CFLAGS='$(CFLAGS) $(PLACE_FLAGS)' AR='$(AR)' scripts/static-cjson $@
 
 $(B)/include/backprop.h: student_template/backprop.h
 	$(Q)mkdir -p $(@D)
