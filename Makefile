@@ -79,7 +79,7 @@ PARTS := $(B)/jail $(B)/filters $(B)/worker.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
 .PHONY: all help setup grade test check corpus asan bench demo digits-survey fixtures \
-        verify-fixtures variants teach accuracy mutants hostile fuzz fuzzers format check-format tidy coverage includes install clean
+        verify-fixtures variants teach accuracy mutants hostile fuzz fuzzers format check-format tidy coverage includes handout install clean
 .DELETE_ON_ERROR:
 
 all: $(GRADECHECK) $(PARTS) ## build the grader: build/release/gradecheck
@@ -167,6 +167,10 @@ coverage: ## line coverage of grader/ and reference/, at least 90 %
 
 includes: ## check who includes whom (docs: who may know whom)
 	$(Q)scripts/check-includes
+
+handout: ## what students and services get (FORMAT=gradescope, github, gitlab, classroom50; FIXTURES=folder)
+	$(Q)$(MAKE) --no-print-directory VARIANT=handout all
+	$(Q)scripts/handout $(VERSION) '$(or $(FORMAT),student)' $(if $(FIXTURES),'$(FIXTURES)')
 
 install: all ## install below PREFIX (default /usr/local)
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/gradecheck/include $(DESTDIR)$(PREFIX)/bin \
