@@ -16,5 +16,8 @@ find "$source" -type f -exec chmod go= {} +
 "$source/grader/gradecheck" doctor
 echo "a run, as it will be of each submission:"
 "$source/grade" "$source/student_template" "$source/first-run"
-! grep -q "could be graded" "$source/first-run/results.json"
+if grep -q "could be graded" "$source/first-run/results.json"; then
+    cat "$source/first-run/results.json"
+    exit 3
+fi
 rm -rf "$source/first-run"
