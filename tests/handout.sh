@@ -101,12 +101,10 @@ unpack() { # unpack FORMAT: to $work/FORMAT, without the folder at its top
     esac
 }
 
-# Lines of the reference that are long enough to be its own, and in no text that students have.
-grep -hE '^    .{24,};$' reference/backprop.c | sed 's/^ *//' | sort -u >"$work/answers"
-cat student_template/* docs/*.md 2>/dev/null | grep -vxFf /dev/null >"$work/known"
-while IFS= read -r line; do
-    grep -qF -e "$line" "$work/known" || printf '%s\n' "$line"
-done <"$work/answers" >"$work/own_lines"
+# Lines of the reference that are long enough to be its own. One is what the sigmoid's formula looks
+# like in C.
+grep -hE '^    .{24,};$' reference/backprop.c | sed 's/^ *//' | grep -vF 'return 1 / (1 + exp(-z));' |
+    sort -u >"$work/own_lines"
 ok "the reference has lines of its own" test "$(wc -l <"$work/own_lines")" -ge 40
 
 holds_answers() { # holds_answers FOLDER: prints the files that do, unpacked where gzipped
@@ -143,7 +141,7 @@ for archive in "$archives"/gradecheck-*.tar.gz; do
         -a "$(tar -tzf "$archive")" = "$(tar -tzf "$archive" | sort)"
 done
 for program in gradecheck jail; do
-    ok "$program needs no library" not grep -qa 'ld-linux' "$work/student/grader/$program"
+    ok "$program needs no library" test -z "$(readelf -l "$work/student/grader/$program" | grep INTERP)"
 done
 ok "no name newer than glibc 2.31 is asked for" test -z \
     "$(nm "$work/student/grader/worker.o" | grep -E ' U (mallinfo2|__isoc23|arc4random|__libc_single)')"
@@ -184,7 +182,11 @@ ok "SUBMISSION=: 100 of 100" has "$out" '100 / 100 points'
 rm -rf "$place/right"
 run_as_student "make clean && ls -A"
 ok "make clean: as it was unpacked" test "$(cat "$out")" = "$(ls -A "$work/student")"
-mkdir "$work/elsewhere" && printf '#!/bin/sh\ncase $1 in -s) echo Linux ;; *) echo aarch64 ;; esac\n' >"$work/elsewhere/uname"
+mkdir "$work/elsewhere"
+cat >"$work/elsewhere/uname" <<'UNAME'
+#!/bin/sh
+case $1 in -s) echo Linux ;; *) echo aarch64 ;; esac
+UNAME
 chmod -R a+rx "$work/elsewhere"
 run_as_student "PATH=$work/elsewhere:/usr/bin:/bin make grade"
 ok "another architecture: fails" not is 0
@@ -195,7 +197,7 @@ cd "$root" || exit 3
 
 repository() { # repository FORMAT FILE: a student's repository after a push, its steps in $work/FORMAT-steps
     python3 tests/handout_steps.py "$work/$1/$2" "$work/$1-steps"
-    rm -rf "$work/home/$1"
+    rm -rf "${work:?}/home/$1"
     mkdir "$work/home/$1" && cp -R "$work/$1/." "$work/home/$1/"
 }
 push() { # push FORMAT SOURCES SHELL: grades them as the service does

@@ -3,14 +3,18 @@
 # archive's files in SOURCE; right, wrong and hostile submissions. To be run as root in mount and pid
 # namespaces of its own: tests/handout.sh does.
 set -u
-[ $# -eq 2 ] && [ "$$" -eq 1 ] || { echo "usage: unshare -m -p -f --mount-proc $0 SOURCE HIDDEN.zip" >&2; exit 2; }
+if [ $# -ne 2 ] || [ "$$" -ne 1 ]; then
+    echo "usage: unshare -m -p -f --mount-proc $0 SOURCE HIDDEN.zip" >&2
+    exit 2
+fi
 cd "$(dirname "$0")/.." || exit 3
 # shellcheck source=tests/checks.sh
 . tests/checks.sh
 source=$1
 hidden=$2
 mount -t tmpfs -o mode=755 tmpfs /autograder || exit 3
-mkdir /autograder/scratch
+mkdir /autograder/scratch && mkdir -m 1777 /autograder/tmp
+export TMPDIR=/autograder/tmp
 out=/autograder/scratch/out
 results=/autograder/results/results.json
 
@@ -35,17 +39,25 @@ submit() { # submit FILE...: a submission, graded
     rm -rf /autograder/submission /autograder/results
     mkdir -p /autograder/submission /autograder/results
     cp "$@" /autograder/submission/
-    find /autograder /tmp -not -path '/autograder/results*' -not -path '/autograder/scratch*' | sort >/autograder/scratch/before
+    find /autograder -not -path '/autograder/results*' -not -path '/autograder/scratch*' | sort >/autograder/scratch/before
     echo '{"score": 100, "half' >"$results"
     /autograder/run_autograder >"$out" 2>&1
     status=$?
 }
 
+# Of this namespace: this script and its children are root's, a submission is not.
+no_process_of_others() {
+    for process in /proc/[0-9]*; do
+        owner=$(stat -c %u "$process" 2>/dev/null) || continue
+        [ "$owner" -eq 0 ] || { tr '\0' ' ' <"$process/cmdline"; return 1; }
+    done
+}
+
 clean_afterwards() { # clean_afterwards WHAT: of the last submission
-    find /autograder /tmp -not -path '/autograder/results*' -not -path '/autograder/scratch*' | sort >/autograder/scratch/after
+    find /autograder -not -path '/autograder/results*' -not -path '/autograder/scratch*' | sort >/autograder/scratch/after
     ok "$1: nothing else was written" cmp /autograder/scratch/before /autograder/scratch/after
     ok "$1: root's alone" test "$(stat -c '%U %a' /autograder/results)" = "root 700"
-    ok "$1: nobody is left" test -z "$(ps -e -o pid=,args= | grep -vE "^ *1 |$0|ps -e|grep" | grep -E 'worker|jail|gradecheck')"
+    ok "$1: nobody is left" no_process_of_others
 }
 
 graded() { # graded WHAT SCORE
@@ -91,7 +103,7 @@ graded "it writes a mark" 96
 ok "it writes a mark: in vain" not grep -q 1000 "$results"
 attack '    unlink("/autograder/results/results.json");
     return chmod("/autograder/results", 0777) == 0 || rename("/autograder/results", "/autograder/r") == 0;'
-graded "it removes the mark" 96
+graded "it removes the mark" 100
 attack '    FILE *file = fopen("/autograder/source/fixtures/public/manifest.json", "r");
     char line[200] = "";
     if (file) (void)!fgets(line, sizeof line, file);
@@ -129,8 +141,7 @@ ok "a broken grader: no mark, nor the half of one" test -z "$(ls -A /autograder/
 ok "a broken grader: one line says so" has "$out" '^gradecheck: no mark was given: the grader failed (status 3): .*worker.o'
 ok "a broken grader: that line alone" lines "$out" 1
 mv /autograder/scratch/worker.o /autograder/source/grader/
-echo "no-such-layer" >/autograder/source/require
-install true
+install sh -c "cp -R '$source/.' /autograder/source/ && echo no-such-layer >/autograder/source/require"
 ok "a wrong list of layers: setup.sh fails" not is 0
 
 # ---- a hidden set ----
