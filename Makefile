@@ -26,7 +26,7 @@ VARIANT_FLAGS := -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow
                  -fno-sanitize-recover=all -fno-omit-frame-pointer
 else ifeq ($(VARIANT),handout)
 # The same bytes from every folder.
-PLACE_FLAGS := -g0 -ffile-prefix-map=$(CURDIR)=.
+PLACE_FLAGS := -g0 -ffile-prefix-map='$(CURDIR)'=.
 endif
 
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wmissing-prototypes -Wvla
@@ -216,7 +216,7 @@ $(B)/worker.o: $(call plain_objects,$(WORKER_SRC))
 	$(Q)rm -f $@.tmp
 
 $(B)/libcjson.a:
-	$(Q)CC='$(CC)' CFLAGS='$(CFLAGS) $(PLACE_FLAGS)' AR='$(AR)' scripts/static-cjson $@
+	$(Q)CC='$(CC)' CFLAGS='$(CFLAGS) -g0' AR='$(AR)' scripts/static-cjson $@
 
 $(B)/include/backprop.h: student_template/backprop.h
 	$(Q)mkdir -p $(@D)

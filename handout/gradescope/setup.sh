@@ -3,7 +3,7 @@
 # It ends with a run of the grader as run_autograder makes it, so that what is missing here is seen
 # now, and not by a student.
 set -eu
-source=${AUTOGRADER:-/autograder}/source
+source=/autograder/source
 
 apt-get update
 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make binutils
