@@ -24,15 +24,22 @@ VARIANT_FLAGS := --coverage -O0 -DCOVERAGE
 else ifeq ($(VARIANT),fuzz)
 VARIANT_FLAGS := -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow \
                  -fno-sanitize-recover=all -fno-omit-frame-pointer
+else ifeq ($(VARIANT),handout)
+# The same bytes from every folder.
+PLACE_FLAGS := -g0 -ffile-prefix-map='$(CURDIR)'=.
 endif
 
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wmissing-prototypes -Wvla
 # ISO C keeps its floating point: no contraction, no reordering.
-ALL_CFLAGS = -std=c11 -ffp-contract=off $(WARNINGS) $(CFLAGS)
+ALL_CFLAGS = -std=c11 -ffp-contract=off $(WARNINGS) $(CFLAGS) $(PLACE_FLAGS)
 ALL_CPPFLAGS = -D_XOPEN_SOURCE=700 -DGRADECHECK_VERSION='"$(VERSION)"' \
                -DBUILD_FOLDER='"$(B)"' -Igrader -Istudent_template -Ireference \
                -idirafter /usr/include/flint -MMD -MP $(CPPFLAGS)
 GRADER_LIBS := -lcjson -lz -lsodium -lpthread -lm
+ifeq ($(VARIANT),handout)
+GRADER_LIBS := -static $(B)/libcjson.a -lz -lsodium -lpthread -lm
+$(B)/gradecheck: | $(B)/libcjson.a
+endif
 # Before FLINT 3, Arb was a library of its own, with its headers outside of flint/. Looked for
 # when it is used: `setup` may just have installed it.
 FLINT_LIBS = $(shell test -e /usr/include/arb.h && echo -lflint-arb) -lflint -lmpfr -lgmp
@@ -72,7 +79,7 @@ PARTS := $(B)/jail $(B)/filters $(B)/worker.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
 .PHONY: all help setup grade test check corpus asan bench demo digits-survey fixtures \
-        verify-fixtures variants teach accuracy mutants hostile fuzz fuzzers format check-format tidy coverage includes install clean
+        verify-fixtures variants teach accuracy mutants hostile fuzz fuzzers format check-format tidy coverage includes handout install clean
 .DELETE_ON_ERROR:
 
 all: $(GRADECHECK) $(PARTS) ## build the grader: build/release/gradecheck
@@ -161,6 +168,10 @@ coverage: ## line coverage of grader/ and reference/, at least 90 %
 includes: ## check who includes whom (docs: who may know whom)
 	$(Q)scripts/check-includes
 
+handout: ## what students and services get (FORMAT=gradescope, github, gitlab, classroom50; FIXTURES=folder)
+	$(Q)$(MAKE) --no-print-directory VARIANT=handout all
+	$(Q)scripts/handout $(VERSION) '$(or $(FORMAT),student)' $(if $(FIXTURES),'$(FIXTURES)')
+
 install: all ## install below PREFIX (default /usr/local)
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/gradecheck/include $(DESTDIR)$(PREFIX)/bin \
 	    $(DESTDIR)$(PREFIX)/share/man/man1 \
@@ -203,6 +214,9 @@ $(B)/worker.o: $(call plain_objects,$(WORKER_SRC))
 	$(Q)objcopy --wildcard --keep-global-symbol=main --keep-global-symbol='__wrap_*' \
 	    --keep-global-symbol='__*_default_options' $@.tmp $@
 	$(Q)rm -f $@.tmp
+
+$(B)/libcjson.a:
+	$(Q)CC='$(CC)' CFLAGS='$(CFLAGS) -g0' AR='$(AR)' scripts/static-cjson $@
 
 $(B)/include/backprop.h: student_template/backprop.h
 	$(Q)mkdir -p $(@D)
