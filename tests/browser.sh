@@ -23,7 +23,7 @@ fi
 
 # installed FOLDER: its packages are those of its lock file
 installed() {
-    [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] ||
+    [ -n "$(find "$1/node_modules/.package-lock.json" -newer "$1/package-lock.json" 2>/dev/null)" ] ||
         (cd "$1" && npm ci --silent --no-fund --no-audit && touch node_modules/.package-lock.json)
 }
 installed tests/browser && installed grader/report/viewer || exit 3

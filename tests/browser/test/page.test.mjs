@@ -70,8 +70,8 @@ for (const name of names) {
 // The others hold nothing that these do not.
 const KINDS = ["wrong-lambda-not-divided", "wrong-history-late", "wrong-one-sided", "wrong-init-equal", "wrong-syntax-error-in-one-file"];
 
-for (const name of KINDS)
-    for (const [scheme, width] of [["light", 1000], ["dark", 1000], ["light", 390]])
+for (const [at, name] of KINDS.entries())
+    for (const [scheme, width] of [["light", 1000], ["dark", 1000], ["light", 390]].slice(0, at < 3 ? 3 : 1))
         test(`${name}: axe finds nothing, ${scheme}, ${width} px`, () => withPage(name, { scheme, width }, async (page) => {
             await unfold(page);
             await page.evaluate(axeSource);
@@ -89,6 +89,7 @@ test("a heat map tells the element under the pointer", () => withPage("wrong-lam
     const figure = page.locator("#task-gradient figure.heatmap").first(), map = figure.locator(".map").first();
     const test = resultsOf("wrong-lambda-not-divided").tasks.find((task) => task.id === "gradient").cases.find((test) => test.verdict !== "pass");
     const grad = test.outputs.find((output) => output.name === "grad"), columns = test.net.units[0] + 1;
+    await map.scrollIntoViewIfNeeded();
     const svg = map.locator("svg"), plane = await svg.locator(".plane").nth(1).boundingBox();
     const side = plane.height / test.net.units[1];
     await page.mouse.move(plane.x + 1.5 * side, plane.y + 2.5 * side);
