@@ -3,6 +3,7 @@
 #include "explain.h"
 #include "grade.h"
 #include "options.h"
+#include "report/export.h"
 #include "report/progress.h"
 #include "report/report.h"
 
@@ -236,6 +237,52 @@ static int run_doctor(const struct options *options)
     return status;
 }
 
+static int list_formats(FILE *stream)
+{
+    fputs("formats:\n", stream);
+    export_list_formats(stream);
+    return stream == stdout && flush_stdout() != 0 ? EXIT_GRADER_FAILED : EXIT_GRADED;
+}
+
+static int export_results(const struct options *options, const struct results *results,
+                          const struct export_format *format)
+{
+    static const enum export_hidden choices[] = {[HIDDEN_SCORE] = EXPORT_HIDDEN_SCORE,
+                                                 [HIDDEN_NONE] = EXPORT_HIDDEN_NONE,
+                                                 [HIDDEN_NAMES] = EXPORT_HIDDEN_NAMES};
+    struct export e;
+    if (!results->complete) {
+        error("'%s' is of a run that did not end: grade again", options->operand);
+        return EXIT_GRADER_FAILED;
+    }
+    if (export_make(&e, results, choices[options->hidden],
+                    options->prefix ? options->prefix : "") != 0)
+        return EXIT_GRADER_FAILED;
+    int status = export_write(format, &e, options->output);
+    export_release(&e);
+    return status == 0 ? EXIT_GRADED : EXIT_GRADER_FAILED;
+}
+
+static int run_export(const struct options *options)
+{
+    const struct export_format *format = export_format(options->format);
+    struct results results;
+    if (strcmp(options->format, "help") == 0)
+        return list_formats(stdout);
+    if (!format) {
+        error("there is no format '%s'", options->format);
+        list_formats(stderr);
+        return EXIT_USAGE;
+    }
+    if (results_read(&results, options->operand) != 0)
+        return EXIT_USAGE;
+    int status = export_check_destination(format, options->output) != 0
+                     ? EXIT_USAGE
+                     : export_results(options, &results, format);
+    results_release(&results);
+    return status;
+}
+
 static int print_text(const char *text)
 {
     fputs(text, stdout);
@@ -259,6 +306,7 @@ int main(int argc, char **argv)
     case COMMAND_GRADE: return run_grade(&options);
     case COMMAND_EXPLAIN: return run_explain(&options);
     case COMMAND_DOCTOR: return run_doctor(&options);
+    case COMMAND_EXPORT: return run_export(&options);
     default: return print_text(options_help(options.command));
     }
 }

@@ -50,6 +50,18 @@ static int parse_colour(const char *text, enum colour_choice *colour)
     return error("--color wants auto, always or never, not '%s'; %s", text, try_help);
 }
 
+static int parse_hidden(const char *text, enum hidden_choice *hidden)
+{
+    static const char *const names[] = {
+        [HIDDEN_SCORE] = "score", [HIDDEN_NONE] = "none", [HIDDEN_NAMES] = "names"};
+    for (int i = 0; i <= HIDDEN_NAMES; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *hidden = (enum hidden_choice)i;
+            return 0;
+        }
+    return error("--hidden wants none, score or names, not '%s'; %s", text, try_help);
+}
+
 static int parse_task(const char *text, const char **task)
 {
     char ids[RUBRIC_TASKS * 16] = "";
@@ -104,13 +116,17 @@ enum {
     OPTION_CC,
     OPTION_VERBOSE,
     OPTION_QUIET,
+    OPTION_FORMAT,
+    OPTION_OUTPUT,
+    OPTION_PREFIX,
+    OPTION_HIDDEN,
     OPTION_HELP
 };
 
 #define BIT(option) (1UL << ((option)-OPTION_JSON))
 
 /* ':' tells a missing argument from an unknown option. */
-static const char short_options[] = ":hvq";
+static const char short_options[] = ":hvqo:";
 
 static const struct option long_options[] = {
     {"json", required_argument, NULL, OPTION_JSON},
@@ -129,6 +145,10 @@ static const struct option long_options[] = {
     {"cc", required_argument, NULL, OPTION_CC},
     {"verbose", no_argument, NULL, OPTION_VERBOSE},
     {"quiet", no_argument, NULL, OPTION_QUIET},
+    {"format", required_argument, NULL, OPTION_FORMAT},
+    {"output", required_argument, NULL, OPTION_OUTPUT},
+    {"prefix", required_argument, NULL, OPTION_PREFIX},
+    {"hidden", required_argument, NULL, OPTION_HIDDEN},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -143,11 +163,13 @@ static const struct syntax {
     unsigned long options; /* bits; --help is always taken */
 } commands[] = {
     {"grade", COMMAND_GRADE, "the folder of a submission", "folder", false,
-     BIT(OPTION_HELP) - 1},
+     BIT(OPTION_FORMAT) - 1},
     {"explain", COMMAND_EXPLAIN, "a task or cause", "task or cause", true,
      BIT(OPTION_FIXTURES) | BIT(OPTION_COLOR) | BIT(OPTION_ASCII)},
     {"doctor", COMMAND_DOCTOR, NULL, NULL, true,
      BIT(OPTION_REQUIRE) | BIT(OPTION_CC) | BIT(OPTION_COLOR) | BIT(OPTION_ASCII)},
+    {"export", COMMAND_EXPORT, "a results.json", "results.json", false,
+     BIT(OPTION_FORMAT) | BIT(OPTION_OUTPUT) | BIT(OPTION_PREFIX) | BIT(OPTION_HIDDEN)},
 };
 
 static const char *option_name(int option)
@@ -163,6 +185,7 @@ static int letter_option(int letter)
     switch (letter) {
     case 'v': return OPTION_VERBOSE;
     case 'q': return OPTION_QUIET;
+    case 'o': return OPTION_OUTPUT;
     case 'h': return OPTION_HELP;
     default: return letter;
     }
@@ -191,6 +214,10 @@ static int take_option(struct options *options, int option)
     case OPTION_CC: return parse_text("--cc", optarg, &options->compiler);
     case OPTION_VERBOSE: options->verbose = true; return 0;
     case OPTION_QUIET: options->quiet = true; return 0;
+    case OPTION_FORMAT: return parse_text("--format", optarg, &options->format);
+    case OPTION_OUTPUT: return parse_text("--output", optarg, &options->output);
+    case OPTION_PREFIX: options->prefix = optarg; return 0;
+    case OPTION_HIDDEN: return parse_hidden(optarg, &options->hidden);
     default: options->help = true; return 0;
     }
 }
@@ -246,16 +273,25 @@ static int parse_operand(const struct syntax *syntax, int argc, char **argv,
     return parse_text(syntax->name, argv[optind], operand);
 }
 
+/* `--format help` is about no file. */
+static bool asks_for_formats(const struct options *options)
+{
+    return options->command == COMMAND_EXPORT && options->format &&
+           strcmp(options->format, "help") == 0;
+}
+
 static int parse_command(struct options *options, const struct syntax *syntax, int argc,
                          char **argv)
 {
     options->command = syntax->command;
     if (parse_options(options, syntax, argc, argv) != 0)
         return -1;
-    if (options->help)
+    if (options->help || asks_for_formats(options))
         return 0;
     if (parse_operand(syntax, argc, argv, &options->operand) != 0)
         return -1;
+    if (options->command == COMMAND_EXPORT && !options->format)
+        return error("export wants --format NAME; --format help lists them");
     if (options->verbose && options->quiet)
         return error("--verbose and --quiet exclude each other; %s", try_help);
     return 0;

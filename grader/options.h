@@ -10,8 +10,12 @@ enum command {
     COMMAND_VERSION,
     COMMAND_GRADE,
     COMMAND_EXPLAIN,
-    COMMAND_DOCTOR
+    COMMAND_DOCTOR,
+    COMMAND_EXPORT
 };
+
+/* What an export shows of a hidden set; in the order of enum export_hidden. */
+enum hidden_choice { HIDDEN_SCORE, HIDDEN_NONE, HIDDEN_NAMES };
 
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
@@ -25,12 +29,16 @@ struct options {
     bool help; /* its help was asked for; nothing else is meant then */
 
     /* What the command is about: the folder of a submission to grade, the task or cause to
-     * explain (NULL: all tasks). All texts are borrowed from argv. */
+     * explain (NULL: all tasks), the results.json to export. All texts are borrowed from argv. */
     const char *operand;
 
     const char *json;     /* where results.json goes, "-": stdout; NULL: nowhere */
     const char *fixtures; /* the folder of the set; NULL: the installation's */
     const char *task;     /* an id of the rubric; NULL: all tasks */
+    const char *format;   /* of an export, as it was given */
+    const char *output;   /* where an export goes; NULL: stdout */
+    const char *prefix;   /* the submission's folder, as a service knows it; NULL: none */
+    enum hidden_choice hidden;
     const char *compiler; /* NULL: the first that is there */
     int jobs;             /* 1..OPTIONS_MAX_JOBS; 0: as many as there are cores */
     int pass;             /* the points asked for; -1: none */

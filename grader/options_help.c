@@ -4,6 +4,7 @@ static const char help[] =
     "Usage: gradecheck grade FOLDER [options]\n"
     "       gradecheck explain [TASK|CAUSE] [options]\n"
     "       gradecheck doctor [options]\n"
+    "       gradecheck export RESULTS --format NAME [options]\n"
     "       gradecheck --help | --version\n"
     "\n"
     "Grades a submission of the backpropagation exercise, a folder of .c and .h\n"
@@ -15,7 +16,8 @@ static const char help[] =
     "  gradecheck grade --help                            every option\n"
     "  gradecheck explain cost                            a task, its formula\n"
     "  gradecheck explain delta-sign                      a cause that a report names\n"
-    "  gradecheck doctor                                  what this machine offers\n";
+    "  gradecheck doctor                                  what this machine offers\n"
+    "  gradecheck export results.json --format junit      for another service\n";
 
 static const char explain_help[] =
     "Usage: gradecheck explain [TASK|CAUSE] [options]\n"
@@ -70,12 +72,30 @@ static const char grade_help[] =
     "Exit status: 0 graded; 1 graded, below --pass; 2 a wrong command line or no\n"
     "submission; 3 the grader itself failed and gave no mark.\n";
 
+static const char export_help[] =
+    "Usage: gradecheck export RESULTS --format NAME [options]\n"
+    "\n"
+    "Writes a results.json (-: stdin), which `grade --json` made, in the form that\n"
+    "another service reads.\n"
+    "\n"
+    "  --format NAME      which form; help lists them\n"
+    "  -o, --output FILE  write there (gitlab: a folder); default: stdout\n"
+    "  --hidden WHAT      of a hidden set show: score (default), a row a task with its\n"
+    "                     points; none, the total alone; names, every group with its\n"
+    "                     verdict\n"
+    "  --prefix DIR       the submission's folder, put before the names of its files\n"
+    "  -h, --help         this text\n"
+    "\n"
+    "Exit status: 0 written; 2 a wrong command line, or no result of gradecheck; 3 it\n"
+    "could not be written, or the run that it is of did not end.\n";
+
 const char *options_help(enum command command)
 {
     switch (command) {
     case COMMAND_GRADE: return grade_help;
     case COMMAND_EXPLAIN: return explain_help;
     case COMMAND_DOCTOR: return doctor_help;
+    case COMMAND_EXPORT: return export_help;
     default: return help;
     }
 }

@@ -39,7 +39,10 @@ static void check(const struct options *o, const char *arguments, size_t n)
            is_argument(o->compiler, arguments, n));
     assert(o->command != COMMAND_GRADE || o->help || o->operand);
     assert(o->command != COMMAND_GRADE || !(o->verbose && o->quiet));
-    assert(!o->operand || o->command == COMMAND_GRADE || o->command == COMMAND_EXPLAIN);
+    assert(!o->operand || o->command == COMMAND_GRADE || o->command == COMMAND_EXPLAIN ||
+           o->command == COMMAND_EXPORT);
+    assert(o->command != COMMAND_EXPORT || o->help || o->format);
+    assert(is_argument(o->format, arguments, n) && is_argument(o->output, arguments, n));
     assert(options_help(o->command)[0]);
 }
 
