@@ -83,7 +83,7 @@ help: ## list the targets
 setup: ## install what is missing for the targets named beside it (make setup test)
 	$(Q)scripts/setup $(filter-out setup,$(MAKECMDGOALS))
 
-grade: all ## grade SUBMISSION=folder (TASK=id for one task alone, V=1 for all details)
+grade: all ## grade SUBMISSION=folder (TASK=cost,gradient for these tasks alone, V=1 for all details)
 	$(Q)$(GRADECHECK) grade $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
 	    $(if $(filter 1,$(V)),--verbose)
 

@@ -29,7 +29,11 @@ _gradecheck()
     --require | --without)
         COMPREPLY=($(compgen -W "rlimits uid landlock seccomp namespaces cgroup none" -- "$current"))
         ;;
-    --task) COMPREPLY=($(compgen -W "$tasks" -- "$current")) ;;
+    --task) # of a list, the last word is completed
+        local before=""
+        [[ $current == *,* ]] && before=${current%,*},
+        COMPREPLY=($(compgen -P "$before" -W "$tasks" -- "${current##*,}"))
+        ;;
     --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")) ;;
     --cc) COMPREPLY=($(compgen -W "gcc clang cc" -- "$current")) ;;
     --jobs | --pass | --seed) ;;

@@ -128,7 +128,7 @@ static int grade_with(const struct options *options,
     progress_start(&progress, stderr);
     const struct grade_options grade_options = {
         .submission = options->operand,
-        .task = options->task,
+        .tasks = options->tasks,
         .staff = options->staff,
         .sanitize = options->sanitize,
         /* A hidden set is worth stealing, and what it decides worth forging. */

@@ -50,20 +50,20 @@ static int parse_colour(const char *text, enum colour_choice *colour)
     return error("--color wants auto, always or never, not '%s'; %s", text, try_help);
 }
 
-static int parse_task(const char *text, const char **task)
+static int parse_tasks(const char *text, unsigned *tasks)
 {
     char ids[RUBRIC_TASKS * 16] = "";
-    int index = rubric_task_index(text);
-    if (index >= 0) {
-        *task = rubric[index].id;
+    const char *unknown;
+    size_t length;
+    if (rubric_tasks_parse(text, tasks, &unknown, &length) == 0)
         return 0;
-    }
     for (int t = 0; t < RUBRIC_TASKS; t++) {
         if (t > 0)
             strcat(ids, ", ");
         strcat(ids, rubric[t].id);
     }
-    return error("--task: there is no task '%s', only %s; %s", text, ids, try_help);
+    return error("--task: there is no task '%.*s', only %s; %s", (int)length, unknown,
+                 ids, try_help);
 }
 
 static int parse_layers(const char *option, const char *text, unsigned *set)
@@ -173,7 +173,7 @@ static int take_option(struct options *options, int option)
     switch (option) {
     case OPTION_JSON: return parse_text("--json", optarg, &options->json);
     case OPTION_FIXTURES: return parse_text("--fixtures", optarg, &options->fixtures);
-    case OPTION_TASK: return parse_task(optarg, &options->task);
+    case OPTION_TASK: return parse_tasks(optarg, &options->tasks);
     case OPTION_JOBS:
         return parse_number("--jobs", optarg, 1, OPTIONS_MAX_JOBS, &options->jobs);
     case OPTION_PASS:

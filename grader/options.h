@@ -30,8 +30,8 @@ struct options {
 
     const char *json;     /* where results.json goes, "-": stdout; NULL: nowhere */
     const char *fixtures; /* the folder of the set; NULL: the installation's */
-    const char *task;     /* an id of the rubric; NULL: all tasks */
     const char *compiler; /* NULL: the first that is there */
+    unsigned tasks;       /* of the rubric, 1 << index each; 0: all */
     int jobs;             /* 1..OPTIONS_MAX_JOBS; 0: as many as there are cores */
     int pass;             /* the points asked for; -1: none */
     bool has_seed;        /* false: drawn by the caller */

@@ -11,7 +11,7 @@ static const char help[] =
     "points.\n"
     "\n"
     "  gradecheck grade student_template                  the report on the terminal\n"
-    "  gradecheck grade student_template --task forward   one task alone\n"
+    "  gradecheck grade student_template --task forward   one task alone, or a list\n"
     "  gradecheck grade --help                            every option\n"
     "  gradecheck explain cost                            a task, its formula\n"
     "  gradecheck explain delta-sign                      a cause that a report names\n"
@@ -48,7 +48,7 @@ static const char doctor_help[] =
 static const char grade_help[] =
     "Usage: gradecheck grade FOLDER [options]\n"
     "\n"
-    "  --task ID       this task alone, as in --task gradient\n"
+    "  --task LIST     these tasks alone, as in --task cost,gradient\n"
     "  --json FILE     write the results as JSON, too; -: to stdout, and no report\n"
     "  --fixtures DIR  the cases to grade with (default: the public set)\n"
     "  --staff         show inputs and expected values of a hidden set, too\n"

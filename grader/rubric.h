@@ -34,6 +34,11 @@ const char *rubric_part_title(int part);
 /* The index of the task with this id, or -1. */
 int rubric_task_index(const char *id);
 
+/* Reads "cost,gradient" to a set, 1 << index for each task; a task may be named twice. Returns 0, or
+ * -1 where a name is unknown: *unknown is then where it starts in TEXT, *length how long it is. */
+int rubric_tasks_parse(const char *text, unsigned *tasks, const char **unknown,
+                       size_t *length);
+
 /* The index of the group with this id in TASK, or -1. */
 int rubric_group_index(const struct rubric_task *task, const char *id);
 

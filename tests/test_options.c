@@ -47,10 +47,13 @@ static const struct {
      {.command = COMMAND_GRADE,
       .operand = "sub",
       .json = "out.json",
-      .task = "gradient",
+      .tasks = 1U << 9,
       .jobs = 4,
       .pass = 50},
      "options behind the folder"},
+    {"grade sub --task cost,gradient,cost",
+     {.command = COMMAND_GRADE, .operand = "sub", .tasks = 1U << 7 | 1U << 9, .pass = -1},
+     "a list of tasks, one of them twice"},
     {"grade --json=- --fixtures=hidden --cc=clang sub",
      {.command = COMMAND_GRADE,
       .operand = "sub",
@@ -140,7 +143,7 @@ START_TEST(good_line_is_read)
     ck_assert_int_eq(got.help, expected->help);
     same_text(got.json, expected->json);
     same_text(got.fixtures, expected->fixtures);
-    same_text(got.task, expected->task);
+    ck_assert_uint_eq(got.tasks, expected->tasks);
     same_text(got.compiler, expected->compiler);
     ck_assert_int_eq(got.has_seed, expected->has_seed);
     ck_assert_uint_eq(got.seed, expected->seed);
@@ -202,6 +205,16 @@ static const struct {
     {"explain --require uid", "explain does not take --require" TRY},
     {"grade a --task Gradient",
      "--task: there is no task 'Gradient', only sigmoid, gates, neuron, graph, chain, "
+     "unroll, forward, cost, backprop, gradient, numgrad, reldiff, init, descent, "
+     "predict, "
+     "digits" TRY},
+    {"grade a --task cost,grad,descent",
+     "--task: there is no task 'grad', only sigmoid, gates, neuron, graph, chain, "
+     "unroll, forward, cost, backprop, gradient, numgrad, reldiff, init, descent, "
+     "predict, "
+     "digits" TRY},
+    {"grade a --task cost,",
+     "--task: there is no task '', only sigmoid, gates, neuron, graph, chain, "
      "unroll, forward, cost, backprop, gradient, numgrad, reldiff, init, descent, "
      "predict, "
      "digits" TRY},

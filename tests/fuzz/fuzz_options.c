@@ -33,7 +33,7 @@ static void check(const struct options *o, const char *arguments, size_t n)
     assert(o->pass >= -1 && o->pass <= RUBRIC_POINTS);
     assert(o->seed <= OPTIONS_MAX_SEED && (o->has_seed || o->seed == 0));
     assert(o->colour >= COLOUR_AUTO && o->colour <= COLOUR_NEVER);
-    assert(!o->task || rubric_task_index(o->task) >= 0);
+    assert(o->tasks < 1U << RUBRIC_TASKS);
     assert(is_argument(o->operand, arguments, n) && is_argument(o->json, arguments, n) &&
            is_argument(o->fixtures, arguments, n) &&
            is_argument(o->compiler, arguments, n));
