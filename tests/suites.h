@@ -18,6 +18,7 @@
     SUITE(fixture_set)     \
     SUITE(printable)       \
     SUITE(submission)      \
+    SUITE(template)        \
     SUITE(object)          \
     SUITE(build)           \
     SUITE(sandbox)         \
