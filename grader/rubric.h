@@ -8,6 +8,9 @@
 
 enum { RUBRIC_TASKS = 16, RUBRIC_PARTS = 4, RUBRIC_MAX_GROUPS = 8, RUBRIC_POINTS = 100 };
 
+/* The set of all tasks, 1 << index each. */
+#define RUBRIC_ALL_TASKS ((1U << RUBRIC_TASKS) - 1)
+
 /* Cases that earn their points together, all or none. */
 struct rubric_group {
     const char *id;    /* unique within the task; NULL ends a task's list */

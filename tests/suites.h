@@ -19,6 +19,7 @@
     SUITE(printable)       \
     SUITE(submission)      \
     SUITE(template)        \
+    SUITE(touched)         \
     SUITE(object)          \
     SUITE(build)           \
     SUITE(sandbox)         \
