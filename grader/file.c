@@ -124,7 +124,7 @@ static bool write_all(int fd, const unsigned char *bytes, size_t n)
     return true;
 }
 
-int file_replace(const char *path, const void *bytes, size_t n_bytes)
+static int replace(const char *path, const void *bytes, size_t n_bytes, bool synced)
 {
     /* rename() would put a plain file where /dev/null was. */
     struct stat info;
@@ -138,7 +138,7 @@ int file_replace(const char *path, const void *bytes, size_t n_bytes)
 
     /* Some file systems report a full disk only at fsync or close. */
     int why = 0;
-    if (!write_all(fd, bytes, n_bytes) || fsync(fd) != 0)
+    if (!write_all(fd, bytes, n_bytes) || (synced && fsync(fd) != 0))
         why = errno;
     if (close(fd) != 0 && why == 0)
         why = errno;
@@ -148,6 +148,16 @@ int file_replace(const char *path, const void *bytes, size_t n_bytes)
         unlink(name);
     free(name);
     return why == 0 ? 0 : error("cannot write '%s': %s", path, strerror(why));
+}
+
+int file_replace(const char *path, const void *bytes, size_t n_bytes)
+{
+    return replace(path, bytes, n_bytes, true);
+}
+
+int file_replace_unsynced(const char *path, const void *bytes, size_t n_bytes)
+{
+    return replace(path, bytes, n_bytes, false);
 }
 
 char *file_path(const char *folder, const char *name)

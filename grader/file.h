@@ -17,6 +17,10 @@ int file_read(const char *path, size_t max_bytes, unsigned char **bytes, size_t 
  * old file is then untouched and the new one removed. */
 int file_replace(const char *path, const void *bytes, size_t n_bytes);
 
+/* The same without a wait for the disk: it outlives this process, and not the machine's end. For what
+ * is soon replaced again. */
+int file_replace_unsynced(const char *path, const void *bytes, size_t n_bytes);
+
 /* "FOLDER/NAME", which the caller frees; NULL after one error line. */
 char *file_path(const char *folder, const char *name);
 

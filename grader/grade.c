@@ -3,6 +3,7 @@
 #include "check/complexity.h"
 #include "check/properties.h"
 #include "check/repetition.h"
+#include "check/step_sizes.h"
 #include "diagnose/diagnose.h"
 #include "error.h"
 #include "grade_case.h"
@@ -129,15 +130,19 @@ static void award_group(struct group_result *group, bool refused)
     for (size_t i = 0; i < group->n_cases; i++)
         earned = earned && group->cases[i].verdict == VERDICT_PASS;
     group->points = earned ? group->rubric->points : 0;
-    for (size_t i = 0; earned && i < group->n_cases; i++)
-        group->cases[i].points = group->cases[i].max_points;
+    for (size_t i = 0; i < group->n_cases; i++)
+        group->cases[i].points = earned ? group->cases[i].max_points : 0;
 }
 
+/* From the verdicts alone, so that it may be done again when there are more. */
 static void award(struct result *result)
 {
+    result->score = 0;
     for (int t = 0; t < RUBRIC_TASKS; t++) {
         struct task_result *task = &result->tasks[t];
         forfeit_table(result, task);
+        task->points = 0;
+        task->likely_cause = -1;
         for (size_t i = 0; i < task->n_groups; i++) {
             award_group(&task->groups[i],
                         task->forfeit[0] != '\0' ||
@@ -228,11 +233,22 @@ static int run_task(struct grading *g, struct task_result *task)
     return session_restart(g->session);
 }
 
+static int tell_done(struct grading *g, struct task_result *task)
+{
+    task->done = true;
+    if (!g->options->task_done)
+        return 0;
+    award(g->result);
+    return g->options->task_done(g->options->task_done_context, g->result);
+}
+
 static int run_tasks(struct grading *g)
 {
-    for (int t = 0; t < RUBRIC_TASKS; t++)
-        if (g->result->tasks[t].graded && run_task(g, &g->result->tasks[t]) != 0)
+    for (int t = 0; t < RUBRIC_TASKS; t++) {
+        struct task_result *task = &g->result->tasks[t];
+        if (task->graded && (run_task(g, task) != 0 || tell_done(g, task) != 0))
             return -1;
+    }
     show_progress(g, "once more");
     return check_repetition(g->session, g->result);
 }
@@ -243,6 +259,15 @@ static bool anything_failed(const struct result *result)
         if (task_failed(&result->tasks[t]))
             return true;
     return false;
+}
+
+/* For a picture in the report; it decides nothing. */
+static int measure_step_sizes(struct grading *g)
+{
+    struct task_result *task = &g->result->tasks[rubric_task_index("numgrad")];
+    if (g->result->secret || !task_calls(task, FUNCTION_NUMERICAL_GRADIENT))
+        return 0;
+    return step_sizes_measure(g->session, task, &task->step_sizes);
 }
 
 /* Points are given by now; a diagnosis changes none. */
@@ -328,6 +353,8 @@ static int run_build(struct grading *g, const struct build *build,
     if (status == 0)
         award(g->result);
     if (status == 0 && g->session)
+        status = measure_step_sizes(g);
+    if (status == 0 && g->session)
         status = find_causes(g);
     /* What a sanitizer says is text that the submission may have printed: it could hand on the
      * inputs of a hidden set. */
@@ -380,6 +407,7 @@ int grade_submission(struct result *result, const struct installation *installat
     int status = -1;
 
     *result = (struct result){.fixtures = fixtures,
+                              .started = time(NULL),
                               .secret = fixtures->hidden && !options->staff,
                               .seed = options->seed};
     grading.draw.seed = options->seed;
@@ -397,6 +425,7 @@ int grade_submission(struct result *result, const struct installation *installat
     status = grade_in(&grading, installation, &sandbox, &build);
     result->seconds = now_s() - start_s;
     result->peak_memory_kib = peak_memory_kib();
+    result->complete = true;
 
 out:
     build_release(&build);

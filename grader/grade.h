@@ -20,6 +20,11 @@ struct grade_options {
     struct build_options build;
     void (*progress)(void *context, const char *what, int done, int total); /* or NULL */
     void *progress_context;
+
+    /* Called after each task with the result as far as it is known (result.h: complete, done);
+     * returns 0, or -1 after one error line, which ends the grading; or NULL. */
+    int (*task_done)(void *context, const struct result *result);
+    void *task_done_context;
 };
 
 /* Builds and runs the submission and fills *result, which borrows from fixtures. Returns

@@ -74,7 +74,7 @@ static int digits_step(struct session *session, struct timeouts *timeouts,
     if (call_student(session, timeouts, call, limits, result, reply) != 0)
         return -1;
     for (size_t i = 0; reply->verdict == VERDICT_PASS && i < reply->outputs[0].n; i++) {
-        if (reply_is_unwritten(&reply->outputs[0], i))
+        if (array_is_unwritten(&reply->outputs[0], i))
             result->verdict = VERDICT_UNWRITTEN;
         else if (reply->outputs[0].element == ELEMENT_DOUBLE &&
                  !isfinite(reply->outputs[0].f64[i]))
@@ -91,14 +91,17 @@ static int digits_step(struct session *session, struct timeouts *timeouts,
     return 0;
 }
 
-static void count_right(const struct digits *digits, const struct array *y,
+/* Takes the labels over. */
+static void count_right(const struct digits *digits, struct array *y,
                         struct case_result *result)
 {
     size_t right = 0;
+    result->predicted = y->i32;
     for (size_t i = 0; i < digits->m_test; i++)
         right += y->i32[i] == digits->y_test[i];
     if (right < digits->min_correct)
         result->verdict = VERDICT_WRONG;
+    y->data = NULL;
     snprintf(result->evidence.message, sizeof result->evidence.message,
              "%zu of %zu held-out digits are read right, %zu are asked for", right,
              digits->m_test, digits->min_correct);

@@ -247,3 +247,13 @@ void layout_explain_fault(const struct call *call, const struct request *request
                  function);
     }
 }
+
+bool array_is_unwritten(const struct array *array, size_t i)
+{
+    const uint64_t sign = UINT64_C(1) << 63;
+    uint64_t bits;
+    if (array->element == ELEMENT_INT)
+        return array->i32[i] == (int)(LAYOUT_UNWRITTEN & 0xFFFFFFFF);
+    memcpy(&bits, &array->u64[i], sizeof bits);
+    return (bits & ~sign) == LAYOUT_UNWRITTEN; /* -x keeps the payload of a NaN */
+}

@@ -24,6 +24,9 @@ struct surroundings {
 
 extern const struct surroundings layout_usual; /* LAYOUT_UNWRITTEN, 0 */
 
+/* True where element I still holds LAYOUT_UNWRITTEN, or what became of it. */
+bool array_is_unwritten(const struct array *array, size_t i);
+
 /* Writes CALL into the input region: the request with this id, then its arrays; and prepares
  * the output region. OUTPUTS are the shapes from call_outputs(). Returns 0, or -1 after one error
  * line when it does not fit. */

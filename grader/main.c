@@ -89,6 +89,16 @@ static int save_json(const struct result *result, const char *path)
     return status;
 }
 
+/* What is there when the grader does not come to its end. */
+static int save_draft(void *context, const struct result *result)
+{
+    const char *path = context;
+    char *text = report_json(result);
+    int status = text ? report_save_draft(path, text) : -1;
+    free(text);
+    return status;
+}
+
 /* The JSON comes first, so that it is there whatever becomes of the terminal. */
 static int write_reports(const struct result *result, const struct options *options)
 {
@@ -126,7 +136,7 @@ static int grade_with(const struct options *options,
     struct result result;
     struct progress progress;
     progress_start(&progress, stderr);
-    const struct grade_options grade_options = {
+    struct grade_options grade_options = {
         .submission = options->operand,
         .tasks = options->tasks,
         .staff = options->staff,
@@ -142,6 +152,10 @@ static int grade_with(const struct options *options,
         .progress = options->quiet ? NULL : progress_show,
         .progress_context = &progress};
 
+    if (options->json && strcmp(options->json, "-") != 0) {
+        grade_options.task_done = save_draft;
+        grade_options.task_done_context = (void *)options->json;
+    }
     int status = grade_submission(&result, installation, fixtures, &grade_options);
     progress_clear(&progress);
     if (status != 0)

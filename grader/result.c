@@ -8,6 +8,7 @@ static void release_got(struct case_result *c)
 {
     for (size_t i = 0; i < c->n_got; i++)
         free(c->got[i].data);
+    free(c->predicted);
 }
 
 static void release_cases(struct group_result *group)
@@ -28,6 +29,7 @@ void task_reset(struct task_result *task)
     task->n_checks = 0;
     task->forfeit[0] = '\0';
     task->too_costly = NULL;
+    task->done = false;
 }
 
 void result_release(struct result *result)

@@ -9,12 +9,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 /* How many times its proven bound a number may be off and still be right
  * (check/compare.h). */
 enum { COMPARE_BOUNDS = 4 };
 
 enum { RESULT_MAX_CHECKS = 40 }; /* of a task */
+enum { STEP_SIZES = 25 };
 
 /* Why a case failed, as far as it is known. */
 struct evidence {
@@ -60,6 +62,9 @@ struct case_result {
     size_t n_got;
     struct array got[CONTRACT_MAX_OUTPUTS];
 
+    /* Of the digits task: the labels that were predicted, where it came to that; or NULL. */
+    int *predicted;
+
     int points, max_points; /* shares of the group's: their sums are the group's */
     struct evidence evidence;
     double cpu_s; /* what the student's function took */
@@ -101,9 +106,20 @@ struct diagnosis {
     char consistency[240];
 };
 
+/* How the error of the student's numerical gradient goes with the step, on the J of one case
+ * (contract.h): all are maxima over its elements. n is 0 where that was not measured. */
+struct step_sizes {
+    size_t n;
+    double epsilon[STEP_SIZES];    /* from large to small */
+    double error[STEP_SIZES];      /* |got_i - dJ/dtheta_i| */
+    double truncation[STEP_SIZES]; /* what the two-sided quotient itself is off by */
+    double rounding[STEP_SIZES];   /* what rounding may add: 1e-15 max|J| / epsilon */
+};
+
 struct task_result {
     const struct rubric_task *rubric;
     bool graded; /* false: not asked for (--task) */
+    bool done;   /* false: its points are not known yet */
     int points;
     size_t n_groups;
     struct group_result groups[RUBRIC_MAX_GROUPS];
@@ -116,7 +132,8 @@ struct task_result {
     const char
         *too_costly; /* of a gradient that costs too much: the id of the cause; or NULL */
 
-    struct diagnosis diagnosis; /* empty where the task is right */
+    struct diagnosis diagnosis;   /* empty where the task is right */
+    struct step_sizes step_sizes; /* of numgrad, where nothing is secret */
     struct finding finding;
 
     /* The index of a failing task that this one builds on, and so its likely cause; -1:
@@ -126,6 +143,9 @@ struct task_result {
 
 struct result {
     char *submission; /* the folder, as given */
+    time_t started;
+    bool
+        complete; /* false: grading is under way, and the tasks that are done are right so far */
     const struct fixture_set *fixtures;
 
     /* Of a hidden set, and not for staff: no report shows an input, an expected value,

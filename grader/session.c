@@ -48,16 +48,6 @@ struct session {
     size_t n_student_output;
 };
 
-bool reply_is_unwritten(const struct array *output, size_t i)
-{
-    const uint64_t sign = UINT64_C(1) << 63;
-    uint64_t bits;
-    if (output->element == ELEMENT_INT)
-        return output->i32[i] == (int)(LAYOUT_UNWRITTEN & 0xFFFFFFFF);
-    memcpy(&bits, &output->u64[i], sizeof bits);
-    return (bits & ~sign) == LAYOUT_UNWRITTEN; /* -x keeps the payload of a NaN */
-}
-
 /* ---- the worker's life ---- */
 
 static void close_fd(int *fd)

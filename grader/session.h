@@ -34,7 +34,7 @@ struct call_limits {
 
 struct reply {
     /* VERDICT_PASS: the function returned, outputs hold what it wrote. Else why not. UNWRITTEN and
-     * NOT_FINITE are not decided here: unwritten elements hold reply_unwritten_*. */
+     * NOT_FINITE are not decided here: unwritten elements are array_is_unwritten(). */
     enum verdict verdict;
     char message
         [160]; /* one line, as "wrote past the end of grad"; "" if there is nothing to say */
@@ -49,9 +49,6 @@ struct reply {
     struct array outputs[CONTRACT_MAX_OUTPUTS]; /* owned by the reply */
 };
 
-/* What output memory holds before the call: a NaN with a payload of its own, and integers alike. */
-bool reply_is_unwritten(const struct array *output, size_t i);
-
 struct session;
 
 /* Returns NULL after one error line. */
@@ -65,7 +62,7 @@ int session_call(struct session *session, const struct call *call,
 void reply_release(struct reply *reply);
 
 /* Where the arrays of the calls that follow lie, and what their outputs hold before; usual is
- * layout_usual. reply_is_unwritten() is meant with LAYOUT_UNWRITTEN alone. */
+ * layout_usual. array_is_unwritten() is meant with LAYOUT_UNWRITTEN alone. */
 void session_surround(struct session *session, const struct surroundings *surroundings);
 
 /* Whether the next call is the first that its worker gets. */

@@ -43,7 +43,7 @@ static int keep_output(struct wrong_output *kept, const struct array *output)
     kept->known = true;
     for (size_t i = 0; i < output->n; i++)
         kept->known = kept->known && isfinite(array_number(output, i)) &&
-                      !reply_is_unwritten(output, i);
+                      !array_is_unwritten(output, i);
     if (!kept->known)
         return 0;
     kept->n = output->n;

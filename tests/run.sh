@@ -51,7 +51,7 @@ case $build in
 *asan*) ;;
 *)
     part "setup" tests/test_setup.sh
-    part "readme" tests/readme.sh
+    part "documentation" tests/docs.sh "$build"
     ;;
 esac
 

@@ -12,6 +12,7 @@
     SUITE(complexity)      \
     SUITE(gzip)            \
     SUITE(json)            \
+    SUITE(problems)        \
     SUITE(fixture)         \
     SUITE(fixture_named)   \
     SUITE(fixture_refused) \

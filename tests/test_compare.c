@@ -214,7 +214,7 @@ START_TEST(test_added_to_what_was_there)
     const struct array output = {"grad", ELEMENT_DOUBLE, N, {copy}};
     ck_assert_int_eq(compare_outputs(&c, &output, &evidence), VERDICT_UNWRITTEN);
     for (size_t i = 0; i < N; i++)
-        ck_assert(reply_is_unwritten(&output, i));
+        ck_assert(array_is_unwritten(&output, i));
 }
 END_TEST
 

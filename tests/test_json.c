@@ -100,6 +100,8 @@ START_TEST(json_holds_the_result)
     ck_assert(member(root, "peak_memory_kib")->valuedouble ==
               (double)result->peak_memory_kib);
     ck_assert_int_eq(has(root, "undefined"), result->undefined != NULL);
+    ck_assert_str_eq(text_of(root, "date"), "2026-11-27T22:00:00Z");
+    ck_assert(cJSON_IsTrue(member(root, "complete")));
     for (int t = 0; t < RUBRIC_TASKS; t++) {
         if (!result->tasks[t].graded)
             continue;
@@ -169,6 +171,104 @@ START_TEST(json_numbers_read_back)
 }
 END_TEST
 
+/* ---- what was called, what came ---- */
+
+/* Fails gradient/softmax on a 1-1 net: grad[0] never written, grad[1] NaN. */
+static struct case_result *fail_gradient(struct sample *sample)
+{
+    static const size_t units[] = {1, 1};
+    static double theta[] = {0.5, 2}, J[] = {1.5}, grad[] = {0.1, -3},
+                  bound[] = {2e-16, 0};
+    struct case_result *c = sample_fail(sample, "gradient", "softmax", VERDICT_UNWRITTEN);
+    struct fixture_case *fixture = (struct fixture_case *)c->fixture;
+    const uint64_t unwritten = UINT64_C(0x7FF8DEAD7FF8DEAD);
+    fixture->call.net =
+        (struct bp_net){.n_layers = 1, .units = units, .output = BP_SOFTMAX};
+    fixture->call.n_inputs = 1;
+    fixture->call.inputs[0] = (struct array){"theta", ELEMENT_DOUBLE, 2, {.f64 = theta}};
+    fixture->n_expected = 2;
+    fixture->expected[0].value = (struct array){"J", ELEMENT_DOUBLE, 1, {.f64 = J}};
+    fixture->expected[1] =
+        (struct expected){{"grad", ELEMENT_DOUBLE, 2, {.f64 = grad}}, bound};
+    c->n_got = 2;
+    c->got[0] = (struct array){"J", ELEMENT_DOUBLE, 1, {.data = malloc(8)}};
+    c->got[1] = (struct array){"grad", ELEMENT_DOUBLE, 2, {.data = malloc(16)}};
+    c->got[0].f64[0] = 1.25;
+    memcpy(c->got[1].data, &unwritten, sizeof unwritten);
+    c->got[1].f64[1] = NAN;
+    return c;
+}
+
+static const cJSON *case_json(const cJSON *root, const char *task, const char *id)
+{
+    const cJSON *tasks = member(root, "tasks"), *c;
+    cJSON_ArrayForEach(c,
+                       member(cJSON_GetArrayItem(tasks, rubric_task_index(task)),
+                              "cases")) if (strcmp(text_of(c, "id"), id) == 0) return c;
+    ck_abort_msg("no case %s", id);
+    return NULL;
+}
+
+START_TEST(failing_case_has_its_values)
+{
+    struct sample *sample = sample_make(SAMPLE_PERFECT);
+    struct case_result *failing = fail_gradient(sample);
+    sample_add_up(sample);
+    cJSON *root = parse_result(&sample->result);
+    const cJSON *c = case_json(root, "gradient", failing->fixture->id);
+    const cJSON *grad = cJSON_GetArrayItem(member(c, "outputs"), 1);
+    const cJSON *theta = cJSON_GetArrayItem(member(c, "inputs"), 0);
+
+    ck_assert_str_eq(text_of(c, "function"), "bp_cost_gradient");
+    ck_assert_str_eq(text_of(member(c, "net"), "output"), "softmax");
+    ck_assert_int_eq(cJSON_GetArraySize(member(member(c, "net"), "units")), 2);
+    ck_assert_str_eq(text_of(theta, "name"), "theta");
+    ck_assert(cJSON_GetArrayItem(member(theta, "values"), 1)->valuedouble == 2);
+    ck_assert_str_eq(text_of(grad, "name"), "grad");
+    ck_assert(cJSON_GetArrayItem(member(grad, "expected"), 0)->valuedouble == 0.1);
+    ck_assert(cJSON_IsNull(cJSON_GetArrayItem(member(grad, "got"), 0)));
+    ck_assert_str_eq(cJSON_GetStringValue(cJSON_GetArrayItem(member(grad, "got"), 1)),
+                     "nan");
+    ck_assert(cJSON_GetArrayItem(member(grad, "bound"), 0)->valuedouble >= 2e-16);
+    ck_assert(cJSON_GetArrayItem(member(grad, "bound"), 0)->valuedouble < 2.1e-16);
+    ck_assert(cJSON_GetArrayItem(member(grad, "bound"), 1)->valuedouble == 0);
+    ck_assert(!has(cJSON_GetArrayItem(member(c, "outputs"), 0), "bound"));
+    cJSON_Delete(root);
+    sample_free(sample);
+}
+END_TEST
+
+/* Of a hidden set neither what was called nor what came, which could be an input. */
+START_TEST(secret_case_has_no_values)
+{
+    static const char *const kept[] = {"title", "function", "net", "inputs", "outputs"};
+    struct sample *sample = sample_make(SAMPLE_HIDDEN);
+    struct case_result *failing = fail_gradient(sample);
+    cJSON *root = parse_result(&sample->result);
+    const cJSON *c = case_json(root, "gradient", failing->fixture->id);
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+        ck_assert_msg(!has(c, kept[i]), "a hidden case has %s", kept[i]);
+    cJSON_Delete(root);
+    sample_free(sample);
+}
+END_TEST
+
+/* While grading is under way, what is done is told and nothing else. */
+START_TEST(incomplete_result_has_what_is_done)
+{
+    struct sample *sample = sample_make(SAMPLE_PERFECT);
+    sample->result.complete = false;
+    sample->result.tasks[0].done = sample->result.tasks[2].done = true;
+    cJSON *root = parse_result(&sample->result);
+    const cJSON *tasks = member(root, "tasks");
+    ck_assert(cJSON_IsFalse(member(root, "complete")));
+    ck_assert_int_eq(cJSON_GetArraySize(tasks), 2);
+    ck_assert_str_eq(text_of(cJSON_GetArrayItem(tasks, 1), "id"), rubric[2].id);
+    cJSON_Delete(root);
+    sample_free(sample);
+}
+END_TEST
+
 START_TEST(json_is_clean_text)
 {
     struct sample *sample = sample_make(SAMPLE_HOSTILE);
@@ -194,6 +294,9 @@ Suite *json_suite(void)
     tcase_add_loop_test(tcase, json_holds_the_result, 0, N_ROWS(kinds));
     tcase_add_test(tcase, counts_are_printed_as_integers);
     tcase_add_loop_test(tcase, json_numbers_read_back, 0, N_ROWS(doubles));
+    tcase_add_test(tcase, failing_case_has_its_values);
+    tcase_add_test(tcase, secret_case_has_no_values);
+    tcase_add_test(tcase, incomplete_result_has_what_is_done);
     tcase_add_test(tcase, json_is_clean_text);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -230,10 +230,10 @@ START_TEST(test_unwritten_elements_are_known)
     open_plain(&w, GRADIENT("grad[0] = 1; grad[2] += 1"));
     ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
     ck_assert_int_eq(reply.verdict, VERDICT_PASS);
-    ck_assert(!reply_is_unwritten(&reply.outputs[0], 0));
-    ck_assert(!reply_is_unwritten(&reply.outputs[1], 0));
-    ck_assert(reply_is_unwritten(&reply.outputs[1], 1));
-    ck_assert(reply_is_unwritten(&reply.outputs[1], 2));
+    ck_assert(!array_is_unwritten(&reply.outputs[0], 0));
+    ck_assert(!array_is_unwritten(&reply.outputs[1], 0));
+    ck_assert(array_is_unwritten(&reply.outputs[1], 1));
+    ck_assert(array_is_unwritten(&reply.outputs[1], 2));
     reply_release(&reply);
     worker_bench_close(&w);
 }

@@ -10,7 +10,7 @@ static enum verdict judge_element(const struct expected *expected,
     double got = array_number(output, i);
     double bound = expected->bound ? expected->bound[i] : 0;
 
-    if (reply_is_unwritten(output, i))
+    if (array_is_unwritten(output, i))
         return VERDICT_UNWRITTEN;
     if (!isfinite(got))
         return VERDICT_NOT_FINITE;

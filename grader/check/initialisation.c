@@ -66,7 +66,7 @@ static enum verdict check_written(const struct array *theta, struct evidence *ev
 {
     enum verdict verdict = VERDICT_PASS;
     for (size_t i = 0; i < theta->n; i++) {
-        if (reply_is_unwritten(theta, i))
+        if (array_is_unwritten(theta, i))
             verdict = VERDICT_UNWRITTEN;
         else if (!isfinite(theta->f64[i]) && verdict == VERDICT_PASS)
             verdict = VERDICT_NOT_FINITE;

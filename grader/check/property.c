@@ -28,11 +28,11 @@ static bool is_answer(struct trial *trial, const struct reply *reply)
         for (size_t i = 0; i < reply->outputs[o].n; i++) {
             const struct array *output = &reply->outputs[o];
             bool finite = output->element != ELEMENT_DOUBLE || isfinite(output->f64[i]);
-            if (finite && !reply_is_unwritten(output, i))
+            if (finite && !array_is_unwritten(output, i))
                 continue;
             trial_failed(trial, "on inputs drawn at random, %s of %s is not %s",
                          output->name, function_symbol(trial->property->function),
-                         finite || reply_is_unwritten(output, i) ? "written" : "finite");
+                         finite || array_is_unwritten(output, i) ? "written" : "finite");
             return false;
         }
     return true;

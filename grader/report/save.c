@@ -51,6 +51,16 @@ int report_save(const char *path, const char *text)
     return status;
 }
 
+int report_save_draft(const char *path, const char *text)
+{
+    if (is_special(path))
+        return 0;
+    char *target = resolve(path);
+    int status = target ? file_replace_unsynced(target, text, strlen(text)) : -1;
+    free(target);
+    return status;
+}
+
 /* The folder of PATH, with its last '/'; "." where there is none. */
 static void cut_to_folder(char *path)
 {
