@@ -71,7 +71,7 @@ GRADECHECK := $(B)/gradecheck
 PARTS := $(B)/jail $(B)/filters $(B)/worker.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup grade test check corpus asan bench demo digits-survey fixtures \
+.PHONY: all help setup grade watch test check corpus asan bench demo digits-survey fixtures \
         verify-fixtures variants teach accuracy mutants hostile fuzz fuzzers format check-format tidy coverage includes install clean
 .DELETE_ON_ERROR:
 
@@ -83,8 +83,13 @@ help: ## list the targets
 setup: ## install what is missing for the targets named beside it (make setup test)
 	$(Q)scripts/setup $(filter-out setup,$(MAKECMDGOALS))
 
-grade: all ## grade SUBMISSION=folder (TASK=cost,gradient for these tasks alone, V=1 for all details)
+grade: all ## grade SUBMISSION=folder (TASK=cost,gradient for these tasks alone, SINCE=last, V=1 for all details)
 	$(Q)$(GRADECHECK) grade $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
+	    $(if $(SINCE),--since $(if $(filter last,$(SINCE)),$(RESULTS),$(SINCE))) \
+	    $(if $(filter 1,$(V)),--verbose)
+
+watch: all ## grade SUBMISSION=folder again at each save, until Ctrl-C (TASK=cost,gradient, V=1)
+	$(Q)$(GRADECHECK) watch $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
 	    $(if $(filter 1,$(V)),--verbose)
 
 test: check ## build and pass every test

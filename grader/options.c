@@ -91,6 +91,7 @@ enum {
     OPTION_JSON = UCHAR_MAX + 1,
     OPTION_FIXTURES,
     OPTION_TASK,
+    OPTION_SINCE,
     OPTION_JOBS,
     OPTION_PASS,
     OPTION_SEED,
@@ -102,12 +103,15 @@ enum {
     OPTION_WITHOUT,
     OPTION_NO_SANDBOX,
     OPTION_CC,
+    OPTION_BELL,
+    OPTION_NOTIFY,
     OPTION_VERBOSE,
     OPTION_QUIET,
     OPTION_HELP
 };
 
 #define BIT(option) (1UL << ((option)-OPTION_JSON))
+#define ALL_OPTIONS (BIT(OPTION_HELP) - 1)
 
 /* ':' tells a missing argument from an unknown option. */
 static const char short_options[] = ":hvq";
@@ -116,6 +120,7 @@ static const struct option long_options[] = {
     {"json", required_argument, NULL, OPTION_JSON},
     {"fixtures", required_argument, NULL, OPTION_FIXTURES},
     {"task", required_argument, NULL, OPTION_TASK},
+    {"since", required_argument, NULL, OPTION_SINCE},
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"pass", required_argument, NULL, OPTION_PASS},
     {"seed", required_argument, NULL, OPTION_SEED},
@@ -127,6 +132,8 @@ static const struct option long_options[] = {
     {"without", required_argument, NULL, OPTION_WITHOUT},
     {"no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX},
     {"cc", required_argument, NULL, OPTION_CC},
+    {"bell", no_argument, NULL, OPTION_BELL},
+    {"notify", no_argument, NULL, OPTION_NOTIFY},
     {"verbose", no_argument, NULL, OPTION_VERBOSE},
     {"quiet", no_argument, NULL, OPTION_QUIET},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -143,7 +150,9 @@ static const struct syntax {
     unsigned long options; /* bits; --help is always taken */
 } commands[] = {
     {"grade", COMMAND_GRADE, "the folder of a submission", "folder", false,
-     BIT(OPTION_HELP) - 1},
+     ALL_OPTIONS & ~(BIT(OPTION_BELL) | BIT(OPTION_NOTIFY))},
+    {"watch", COMMAND_WATCH, "the folder of a submission", "folder", false,
+     ALL_OPTIONS & ~(BIT(OPTION_PASS) | BIT(OPTION_SINCE))},
     {"explain", COMMAND_EXPLAIN, "a task or cause", "task or cause", true,
      BIT(OPTION_FIXTURES) | BIT(OPTION_COLOR) | BIT(OPTION_ASCII)},
     {"doctor", COMMAND_DOCTOR, NULL, NULL, true,
@@ -174,6 +183,7 @@ static int take_option(struct options *options, int option)
     case OPTION_JSON: return parse_text("--json", optarg, &options->json);
     case OPTION_FIXTURES: return parse_text("--fixtures", optarg, &options->fixtures);
     case OPTION_TASK: return parse_tasks(optarg, &options->tasks);
+    case OPTION_SINCE: return parse_text("--since", optarg, &options->since);
     case OPTION_JOBS:
         return parse_number("--jobs", optarg, 1, OPTIONS_MAX_JOBS, &options->jobs);
     case OPTION_PASS:
@@ -189,6 +199,8 @@ static int take_option(struct options *options, int option)
     case OPTION_WITHOUT: return parse_layers("--without", optarg, &options->without);
     case OPTION_NO_SANDBOX: options->without = ~0U; return 0;
     case OPTION_CC: return parse_text("--cc", optarg, &options->compiler);
+    case OPTION_BELL: options->bell = true; return 0;
+    case OPTION_NOTIFY: options->notify = true; return 0;
     case OPTION_VERBOSE: options->verbose = true; return 0;
     case OPTION_QUIET: options->quiet = true; return 0;
     default: options->help = true; return 0;

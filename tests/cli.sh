@@ -71,6 +71,9 @@ run grade --help
 ok "grade --help: exit 0" is 0
 ok "grade --help: names the exit status" has "$out" '^Exit status'
 cp "$out" grade_help
+run watch --help
+ok "watch --help: exit 0" is 0
+cat "$out" >>grade_help
 run --version
 ok "--version: exit 0" is 0
 ok "--version: one line" lines "$out" 1
