@@ -88,14 +88,46 @@ as_vim() { # what :w does with a backup
 
 # ---- in a pipe ----
 
+cat >small.c <<'SOURCE'
+#include "backprop.h"
+#include <math.h>
+double bp_sigmoid(double z) { return 1 / (1 + exp(-z)); }
+double bp_sigmoid_gradient(double z) { return bp_sigmoid(z) * bp_sigmoid(-z); }
+void bp_add_backward(double x, double y, double df, double *dx, double *dy)
+{
+    (void)x, (void)y;
+    *dx = *dy = df;
+}
+void bp_mul_backward(double x, double y, double df, double *dx, double *dy)
+{
+    *dx = y * df;
+    *dy = x * df;
+}
+void bp_max_backward(double x, double y, double df, double *dx, double *dy)
+{
+    *dx = x >= y ? df : 0;
+    *dy = x >= y ? 0 : df;
+}
+double bp_relative_difference(size_t n, const double *a, const double *b)
+{
+    double difference = 0, of_a = 0, of_b = 0;
+    for (size_t i = 0; i < n; i++) {
+        difference = hypot(difference, a[i] - b[i]);
+        of_a = hypot(of_a, a[i]);
+        of_b = hypot(of_b, b[i]);
+    }
+    double norms = of_a + of_b;
+    return norms > 0 ? difference / norms : 0;
+}
+SOURCE
 mkdir sub
-cp "$root/reference/backprop.c" sub
-here "the first run ends" start --json results.json --bell --task reldiff,gates,graph
+cp small.c sub/backprop.c
+here "the first run ends" start --json results.json --bell --task reldiff,gates,sigmoid
 ok "and is a whole one" scores 12
 ok "its report is there" has "$out" '^ 12 / 12 points'
 ok "nothing is said of a run before" not has "$out" 'Since the run before'
 
-edit 'return norms > 0 ? sqrt' 'return norms > 0 ? 2 * sqrt'
+edit 'return norms > 0 ? difference' 'return norms > 0 ? 2 * difference'
 by_write
 here "a save by writing: graded again" next
 ok "the task that was touched comes first" \
@@ -104,24 +136,24 @@ ok "what is lost stands out" has report '^ lost: *reldiff$'
 ok "cases and points of then and now" has report '^ reldiff *[0-9]* of 9 cases, was 9 *0/4 points, was 4$'
 ok "results.json holds all tasks that are asked for" scores 8
 
-edit 'return norms > 0 ? 2 \* sqrt' 'return norms > 0 ? sqrt'
+edit 'return norms > 0 ? 2 \* difference' 'return norms > 0 ? difference'
 as_vim
 here "a save as by vim: graded again" next
 ok "what is new is told" has report '^ new: *reldiff$'
 ok "and all is right again" scores 12
 
-edit 'return norms > 0 ? sqrt' '/* norms */ return norms > 0 ? sqrt'
+edit 'return norms > 0 ? difference' '/* norms */ return norms > 0 ? difference'
 by_rename
 here "a comment alone: answered" next
 ok "and not graded" has report 'no function has changed in sub$'
 ok "without a report" not has report 'points'
 
-sed 's|norms > 0 ? sqrt|norms > 0 ? ) sqrt|' sub/backprop.c >new.c
+sed 's|norms > 0 ? difference|norms > 0 ? ) difference|' sub/backprop.c >new.c
 by_rename
 here "a compile error: answered" next
 ok "it is shown" has report 'backprop.c:[0-9]*:[0-9]*: error'
 ok "and is no loss of every task" has report 'not compared, since nothing compiles'
-sed 's|norms > 0 ? ) sqrt|norms > 0 ? sqrt|' sub/backprop.c >new.c
+sed 's|norms > 0 ? ) difference|norms > 0 ? difference|' sub/backprop.c >new.c
 as_vim
 here "and back: graded again" next
 ok "against the last that compiled" has report 'Since the run before: nothing changed$'
@@ -133,7 +165,7 @@ echo "a note" >sub/notes.txt
 : >sub/.backprop.c.swp
 : >sub/backprop.h
 rm sub/.backprop.c.swp
-edit 'return norms > 0 ? sqrt' 'return norms > 0 ? 3 * sqrt'
+edit 'return norms > 0 ? difference' 'return norms > 0 ? 3 * difference'
 mkdir both
 mv new.c both/backprop.c
 echo 'double bp_sigmoid_gradient(double z); int unused(void); int unused(void) { return 1; }' >both/more.c
@@ -145,20 +177,20 @@ ok "no code of a terminal in a pipe" not grep -q -e "$escape" -e "$bell" "$out"
 ok "nothing on stderr" lines "$log" 0
 
 # A save while a run is under way ends it, and what is shown is of the last one.
-edit 'return norms > 0 ? 3 \* sqrt' 'return norms > 0 ? sqrt'
+edit 'return norms > 0 ? 3 \* difference' 'return norms > 0 ? difference'
 by_write
 patient a_folder
-edit 'return norms > 0 ? sqrt' 'return norms > 0 ? 3 * sqrt'
+edit 'return norms > 0 ? difference' 'return norms > 0 ? 3 * difference'
 by_write
 here "a save during a run: graded, though the last whole run was of the same" next
 ok "what was ended meanwhile leaves no word" lines "$log" 0
-edit 'return norms > 0 ? 3 \* sqrt' 'return norms > 0 ? sqrt'
+edit 'return norms > 0 ? 3 \* difference' 'return norms > 0 ? difference'
 by_write
 ok "and the next one" patient scores 12
 
 # Ended in the middle of a run.
 next
-edit 'return norms > 0 ? sqrt' 'return norms > 0 ? 5 * sqrt'
+edit 'return norms > 0 ? difference' 'return norms > 0 ? 5 * difference'
 by_write
 patient a_folder
 kill "$pid"
@@ -173,7 +205,7 @@ ok "no worker is left" patient no_worker
 "$gradecheck" watch sub --quiet --task reldiff,gates >"$out" 2>"$log" &
 pid=$!
 ok "--quiet: the score" patient exactly "$out" '^4 / 8$' 1
-edit 'return norms > 0 ? 5 \* sqrt' 'return norms > 0 ? sqrt'
+edit 'return norms > 0 ? 5 \* difference' 'return norms > 0 ? difference'
 by_rename
 ok "--quiet: and the next one" patient exactly "$out" '^8 / 8$' 1
 ok "--quiet: nothing else" lines "$out" 2
@@ -215,7 +247,7 @@ PROGRAM
 chmod 755 bin/notify-send
 TOLD=$work/told
 export TOLD
-cp "$root/reference/backprop.c" sub
+cp small.c sub/backprop.c
 mkfifo keys
 
 terminal() { # terminal OPTIONS...: as start, with keys to be pressed through descriptor 9
@@ -232,7 +264,7 @@ if command -v script >/dev/null; then
     ok "--bell: it rings" patient has "$out" "$bell"
     ok "--notify: the desktop is told" patient has "$TOLD" '^8 of 8 points$'
     ok "--notify: and nothing else" lines "$TOLD" 2
-    edit 'return norms > 0 ? sqrt' 'return norms > 0 ? 2 * sqrt'
+    edit 'return norms > 0 ? difference' 'return norms > 0 ? 2 * difference'
     as_vim
     ok "a save: the report takes the place of the one before" \
         patient exactly "$out" "$escape\\[H$escape\\[2J" 3
@@ -248,7 +280,7 @@ if command -v script >/dev/null; then
 
     here "on a terminal once more" terminal --task gates,reldiff
     ok "no bell that was not asked for" not has "$out" "$bell"
-    edit 'return norms > 0 ? 2 \* sqrt' 'return norms > 0 ? sqrt'
+    edit 'return norms > 0 ? 2 \* difference' 'return norms > 0 ? difference'
     by_write
     patient a_folder
     printf '\003' >&9
