@@ -50,20 +50,20 @@ static int parse_colour(const char *text, enum colour_choice *colour)
     return error("--color wants auto, always or never, not '%s'; %s", text, try_help);
 }
 
-static int parse_task(const char *text, const char **task)
+static int parse_tasks(const char *text, unsigned *tasks)
 {
     char ids[RUBRIC_TASKS * 16] = "";
-    int index = rubric_task_index(text);
-    if (index >= 0) {
-        *task = rubric[index].id;
+    const char *unknown;
+    size_t length;
+    if (rubric_tasks_parse(text, tasks, &unknown, &length) == 0)
         return 0;
-    }
     for (int t = 0; t < RUBRIC_TASKS; t++) {
         if (t > 0)
             strcat(ids, ", ");
         strcat(ids, rubric[t].id);
     }
-    return error("--task: there is no task '%s', only %s; %s", text, ids, try_help);
+    return error("--task: there is no task '%.*s', only %s; %s", (int)length, unknown,
+                 ids, try_help);
 }
 
 static int parse_layers(const char *option, const char *text, unsigned *set)
@@ -91,6 +91,7 @@ enum {
     OPTION_JSON = UCHAR_MAX + 1,
     OPTION_FIXTURES,
     OPTION_TASK,
+    OPTION_SINCE,
     OPTION_JOBS,
     OPTION_PASS,
     OPTION_SEED,
@@ -102,6 +103,8 @@ enum {
     OPTION_WITHOUT,
     OPTION_NO_SANDBOX,
     OPTION_CC,
+    OPTION_BELL,
+    OPTION_NOTIFY,
     OPTION_VERBOSE,
     OPTION_QUIET,
     OPTION_HELP,
@@ -110,6 +113,7 @@ enum {
 };
 
 #define BIT(option) (1UL << ((option)-OPTION_JSON))
+#define ALL_OPTIONS (BIT(OPTION_HELP) - 1)
 
 /* ':' tells a missing argument from an unknown option. */
 static const char short_options[] = ":hvqo:";
@@ -118,6 +122,7 @@ static const struct option long_options[] = {
     {"json", required_argument, NULL, OPTION_JSON},
     {"fixtures", required_argument, NULL, OPTION_FIXTURES},
     {"task", required_argument, NULL, OPTION_TASK},
+    {"since", required_argument, NULL, OPTION_SINCE},
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"pass", required_argument, NULL, OPTION_PASS},
     {"seed", required_argument, NULL, OPTION_SEED},
@@ -129,6 +134,8 @@ static const struct option long_options[] = {
     {"without", required_argument, NULL, OPTION_WITHOUT},
     {"no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX},
     {"cc", required_argument, NULL, OPTION_CC},
+    {"bell", no_argument, NULL, OPTION_BELL},
+    {"notify", no_argument, NULL, OPTION_NOTIFY},
     {"verbose", no_argument, NULL, OPTION_VERBOSE},
     {"quiet", no_argument, NULL, OPTION_QUIET},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -147,7 +154,9 @@ static const struct syntax {
     unsigned long options; /* bits; --help is always taken */
 } commands[] = {
     {"grade", COMMAND_GRADE, "the folder of a submission", "folder", false,
-     BIT(OPTION_HELP) - 1},
+     ALL_OPTIONS & ~(BIT(OPTION_BELL) | BIT(OPTION_NOTIFY))},
+    {"watch", COMMAND_WATCH, "the folder of a submission", "folder", false,
+     ALL_OPTIONS & ~(BIT(OPTION_PASS) | BIT(OPTION_SINCE))},
     {"explain", COMMAND_EXPLAIN, "a task or cause", "task or cause", true,
      BIT(OPTION_FIXTURES) | BIT(OPTION_COLOR) | BIT(OPTION_ASCII)},
     {"doctor", COMMAND_DOCTOR, NULL, NULL, true,
@@ -180,7 +189,8 @@ static int take_option(struct options *options, int option)
     switch (option) {
     case OPTION_JSON: return parse_text("--json", optarg, &options->json);
     case OPTION_FIXTURES: return parse_text("--fixtures", optarg, &options->fixtures);
-    case OPTION_TASK: return parse_task(optarg, &options->task);
+    case OPTION_TASK: return parse_tasks(optarg, &options->tasks);
+    case OPTION_SINCE: return parse_text("--since", optarg, &options->since);
     case OPTION_JOBS:
         return parse_number("--jobs", optarg, 1, OPTIONS_MAX_JOBS, &options->jobs);
     case OPTION_PASS:
@@ -198,6 +208,8 @@ static int take_option(struct options *options, int option)
     case OPTION_CC: return parse_text("--cc", optarg, &options->compiler);
     case OPTION_OUTPUT: return parse_text("--output", optarg, &options->output);
     case OPTION_VIEWER: return parse_text("--viewer", optarg, &options->viewer);
+    case OPTION_BELL: options->bell = true; return 0;
+    case OPTION_NOTIFY: options->notify = true; return 0;
     case OPTION_VERBOSE: options->verbose = true; return 0;
     case OPTION_QUIET: options->quiet = true; return 0;
     default: options->help = true; return 0;
