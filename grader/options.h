@@ -10,7 +10,8 @@ enum command {
     COMMAND_VERSION,
     COMMAND_GRADE,
     COMMAND_EXPLAIN,
-    COMMAND_DOCTOR
+    COMMAND_DOCTOR,
+    COMMAND_REPORT
 };
 
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
@@ -32,6 +33,8 @@ struct options {
     const char *fixtures; /* the folder of the set; NULL: the installation's */
     const char *task;     /* an id of the rubric; NULL: all tasks */
     const char *compiler; /* NULL: the first that is there */
+    const char *output;   /* where the page goes; set for COMMAND_REPORT */
+    const char *viewer;   /* NULL: the installation's */
     int jobs;             /* 1..OPTIONS_MAX_JOBS; 0: as many as there are cores */
     int pass;             /* the points asked for; -1: none */
     bool has_seed;        /* false: drawn by the caller */
