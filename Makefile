@@ -186,6 +186,7 @@ includes: ## check who includes whom (docs: who may know whom)
 	$(Q)scripts/check-includes
 
 handout: ## what students and services get (FORMAT=gradescope, github, gitlab, classroom50; FIXTURES=folder)
+	$(Q)$(MAKE) --no-print-directory VARIANT=release viewer
 	$(Q)$(MAKE) --no-print-directory VARIANT=handout all
 	$(Q)scripts/handout $(VERSION) '$(or $(FORMAT),student)' $(if $(FIXTURES),'$(FIXTURES)')
 
