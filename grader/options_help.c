@@ -2,9 +2,11 @@
 
 static const char help[] =
     "Usage: gradecheck grade FOLDER [options]\n"
+    "       gradecheck watch FOLDER [options]\n"
     "       gradecheck explain [TASK|CAUSE] [options]\n"
-    "       gradecheck doctor [options]\n"
+    "       gradecheck report RESULTS -o FILE\n"
     "       gradecheck export RESULTS --format NAME [options]\n"
+    "       gradecheck doctor [options]\n"
     "       gradecheck --help | --version\n"
     "\n"
     "Grades a submission of the backpropagation exercise, a folder of .c and .h\n"
@@ -12,12 +14,14 @@ static const char help[] =
     "points.\n"
     "\n"
     "  gradecheck grade student_template                  the report on the terminal\n"
-    "  gradecheck grade student_template --task forward   one task alone\n"
+    "  gradecheck grade student_template --task forward   one task alone, or a list\n"
     "  gradecheck grade --help                            every option\n"
+    "  gradecheck watch student_template                  again at each save\n"
     "  gradecheck explain cost                            a task, its formula\n"
     "  gradecheck explain delta-sign                      a cause that a report names\n"
-    "  gradecheck doctor                                  what this machine offers\n"
-    "  gradecheck export results.json --format junit      for another service\n";
+    "  gradecheck report results.json -o report.html      the results as a page\n"
+    "  gradecheck export results.json --format junit      for another service\n"
+    "  gradecheck doctor                                  what this machine offers\n";
 
 static const char explain_help[] =
     "Usage: gradecheck explain [TASK|CAUSE] [options]\n"
@@ -30,6 +34,19 @@ static const char explain_help[] =
     "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"
     "  --ascii         draw without UTF-8 (default: as the locale says)\n"
     "  -h, --help      this text\n";
+
+static const char report_help[] =
+    "Usage: gradecheck report RESULTS -o FILE [options]\n"
+    "\n"
+    "Makes a page of what 'gradecheck grade --json' wrote: one HTML file that needs no\n"
+    "network, with the diagnoses, the formulas and pictures of what went wrong.\n"
+    "\n"
+    "  -o, --output FILE  where the page goes\n"
+    "  --viewer FILE      the built viewer (default: viewer.html beside the program)\n"
+    "  -h, --help         this text\n"
+    "\n"
+    "Exit status: 0 done; 2 a wrong command line or no results; 3 it could not be "
+    "made.\n";
 
 static const char doctor_help[] =
     "Usage: gradecheck doctor [options]\n"
@@ -50,7 +67,8 @@ static const char doctor_help[] =
 static const char grade_help[] =
     "Usage: gradecheck grade FOLDER [options]\n"
     "\n"
-    "  --task ID       this task alone, as in --task gradient\n"
+    "  --task LIST     these tasks alone, as in --task cost,gradient\n"
+    "  --since FILE    tell what has changed since the run that wrote FILE\n"
     "  --json FILE     write the results as JSON, too; -: to stdout, and no report\n"
     "  --fixtures DIR  the cases to grade with (default: the public set)\n"
     "  --staff         show inputs and expected values of a hidden set, too\n"
@@ -71,6 +89,24 @@ static const char grade_help[] =
     "\n"
     "Exit status: 0 graded; 1 graded, below --pass; 2 a wrong command line or no\n"
     "submission; 3 the grader itself failed and gave no mark.\n";
+
+static const char watch_help[] =
+    "Usage: gradecheck watch FOLDER [options]\n"
+    "\n"
+    "Grades FOLDER, and again whenever a .c or .h file in it is saved, until Ctrl-C.\n"
+    "The tasks whose functions were changed come first, then all; a save that changes\n"
+    "no function, as of a comment, is not graded. What is new and what is lost since\n"
+    "the run before stands below the report.\n"
+    "\n"
+    "  --bell          ring the terminal when a run has ended\n"
+    "  --notify        tell the desktop, by notify-send\n"
+    "\n"
+    "It takes the options of 'gradecheck grade --help', but --pass and --since:\n"
+    "--task, --json, --fixtures, --staff, --sanitize, --seed, --require, --without,\n"
+    "--no-sandbox, --jobs, --cc, --color, --ascii, --verbose, --quiet.\n"
+    "\n"
+    "Exit status: 0 ended by Ctrl-C; 2 a wrong command line, no such folder, or no\n"
+    "longer; 3 the grader itself failed.\n";
 
 static const char export_help[] =
     "Usage: gradecheck export RESULTS --format NAME [options]\n"
@@ -93,8 +129,10 @@ const char *options_help(enum command command)
 {
     switch (command) {
     case COMMAND_GRADE: return grade_help;
+    case COMMAND_WATCH: return watch_help;
     case COMMAND_EXPLAIN: return explain_help;
     case COMMAND_DOCTOR: return doctor_help;
+    case COMMAND_REPORT: return report_help;
     case COMMAND_EXPORT: return export_help;
     default: return help;
     }

@@ -227,5 +227,8 @@ int export_explain(struct export_row *row, const struct results_task *task,
         return error("no memory for a message");
     add_details(message, row, task, c, secret);
     row->message = export_finish(message, &bytes, EXPORT_MAX_MESSAGE);
+    size_t n_message = row->message ? strlen(row->message) : 0;
+    if (n_message > 0 && row->message[n_message - 1] == '\n')
+        row->message[n_message - 1] = '\0';
     return row->message ? 0 : -1;
 }

@@ -3,6 +3,7 @@
 #include "error.h"
 #include "printable.h"
 #include "report/export_message.h"
+#include "rubric.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -230,9 +231,13 @@ static void set_titles(struct export *e)
     const struct results *results = e->results;
     snprintf(e->title, sizeof e->title, "%s checks",
              results->hidden ? "hidden" : "public");
+    size_t n = strlen(e->title);
     if (results->n_tasks == 1)
-        snprintf(e->title, sizeof e->title, "%s checks, task %s alone",
-                 results->hidden ? "hidden" : "public", results->tasks[0].id);
+        snprintf(e->title + n, sizeof e->title - n, ", task %s alone",
+                 results->tasks[0].id);
+    else if (results->n_tasks < RUBRIC_TASKS)
+        snprintf(e->title + n, sizeof e->title - n, ", %zu of %d tasks", results->n_tasks,
+                 RUBRIC_TASKS);
     snprintf(e->summary, sizeof e->summary, "%s: %d of %d points", e->title,
              results->score, results->max_score);
 }

@@ -15,14 +15,15 @@ static bool add_stages(cJSON *root, const struct export *e)
 {
     static const char *const names[] = {"Build", "Test"};
     cJSON *stages = cJSON_CreateStringArray(names, 2);
-    if (!stages || !cJSON_AddItemToObject(root, "stages", stages)) {
+    if (!cJSON_AddStringToObject(root, "_presentation", "semantic") || !stages ||
+        !cJSON_AddItemToObject(root, "stages", stages)) {
         cJSON_Delete(stages);
         return false;
     }
     bool built = e->results->built && e->results->n_failed == 0;
     cJSON *build = cJSON_AddObjectToObject(root, names[0]);
-    bool ok = cJSON_AddStringToObject(root, "_presentation", "semantic") && build &&
-              add_hint(build, "compile", built, built ? "" : "not all of it compiles");
+    bool ok =
+        build && add_hint(build, "compile", built, built ? "" : "not all of it compiles");
     cJSON *test = ok ? cJSON_AddObjectToObject(root, names[1]) : NULL;
     ok = test != NULL;
     for (size_t i = 0; ok && i < e->n_rows; i++)

@@ -8,7 +8,8 @@ enum { MAX_OF_A_KIND = 10, MAX_TEXT = 1000 };
 
 static void write_escaped(FILE *stream, const char *text, bool in_property)
 {
-    for (; *text; text++)
+    const char *end = text + export_cut(text, MAX_TEXT);
+    for (; text < end; text++)
         switch (*text) {
         case '%': fputs("%25", stream); break;
         case '\r': fputs("%0D", stream); break;
@@ -23,9 +24,8 @@ static void write_annotation(FILE *stream, const struct export *e, const char *k
                              const char *file, size_t line, size_t column,
                              const char *title, const char *message)
 {
-    char path[EXPORT_MAX_PATH + 1], text[MAX_TEXT + 1];
+    char path[EXPORT_MAX_PATH + 1];
     export_path(e, file, path);
-    export_line(text, sizeof text, message);
     fprintf(stream, "::%s file=", kind);
     write_escaped(stream, path, true);
     fprintf(stream, ",line=%zu", line);
@@ -34,7 +34,7 @@ static void write_annotation(FILE *stream, const struct export *e, const char *k
     fputs(",title=", stream);
     write_escaped(stream, title, true);
     fputs("::", stream);
-    write_escaped(stream, text, false);
+    write_escaped(stream, message, false);
     fputc('\n', stream);
 }
 

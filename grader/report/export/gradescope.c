@@ -5,6 +5,19 @@
 
 #include <stdlib.h>
 
+static bool add_labels(cJSON *test, const struct export_row *row)
+{
+    const char *const names[] = {row->task};
+    cJSON *tags = cJSON_CreateStringArray(names, 1);
+    if (!tags || !cJSON_AddItemToObject(test, "tags", tags)) {
+        cJSON_Delete(tags);
+        return false;
+    }
+    cJSON *extra = cJSON_AddObjectToObject(test, "extra_data");
+    return extra && cJSON_AddStringToObject(extra, "id", row->id) &&
+           cJSON_AddStringToObject(extra, "status", export_status_name(row->status));
+}
+
 static bool add_test(cJSON *tests, const struct export_row *row)
 {
     cJSON *test = cJSON_CreateObject();
@@ -12,27 +25,19 @@ static bool add_test(cJSON *tests, const struct export_row *row)
         cJSON_Delete(test);
         return false;
     }
-    cJSON *tags = cJSON_AddArrayToObject(test, "tags");
-    cJSON *tag = cJSON_CreateString(row->task);
-    if (!tags || !tag || !cJSON_AddItemToArray(tags, tag)) {
-        cJSON_Delete(tag);
-        return false;
-    }
-    cJSON *extra = cJSON_AddObjectToObject(test, "extra_data");
     /* There are two words for what came of a test. */
     const char *status = row->status == EXPORT_PASSED ? "passed" : "failed";
-    return extra && cJSON_AddStringToObject(extra, "id", row->id) &&
-           cJSON_AddStringToObject(extra, "status", export_status_name(row->status)) &&
+    return cJSON_AddStringToObject(test, "name", row->name) &&
+           cJSON_AddStringToObject(test, "name_format", "text") &&
+           cJSON_AddStringToObject(test, "number", row->number) &&
            cJSON_AddNumberToObject(test, "score", row->points) &&
            cJSON_AddNumberToObject(test, "max_score", row->max_points) &&
            cJSON_AddStringToObject(test, "status", status) &&
-           cJSON_AddStringToObject(test, "name", row->name) &&
-           cJSON_AddStringToObject(test, "name_format", "text") &&
-           cJSON_AddStringToObject(test, "number", row->number) &&
            cJSON_AddStringToObject(test, "output",
                                    row->message[0] ? row->message : row->why) &&
            cJSON_AddStringToObject(test, "output_format", "text") &&
-           cJSON_AddStringToObject(test, "visibility", "visible");
+           cJSON_AddStringToObject(test, "visibility", "visible") &&
+           add_labels(test, row);
 }
 
 static char *print_output(const struct export *e)
@@ -52,24 +57,33 @@ static char *print_output(const struct export *e)
     return fclose(stream) == 0 ? text : NULL;
 }
 
+static bool add_head(cJSON *root, const struct export *e, const char *output)
+{
+    return cJSON_AddNumberToObject(root, "score", e->results->score) &&
+           cJSON_AddNumberToObject(root, "execution_time", e->results->seconds) &&
+           cJSON_AddStringToObject(root, "output", output) &&
+           cJSON_AddStringToObject(root, "output_format", "text") &&
+           cJSON_AddStringToObject(root, "test_output_format", "text") &&
+           cJSON_AddStringToObject(root, "test_name_format", "text") &&
+           cJSON_AddStringToObject(root, "visibility", "visible") &&
+           cJSON_AddStringToObject(root, "stdout_visibility", "hidden");
+}
+
+static bool add_extra(cJSON *root, const struct export *e)
+{
+    cJSON *extra = cJSON_AddObjectToObject(root, "extra_data");
+    return extra &&
+           cJSON_AddStringToObject(extra, "grader_version", e->results->grader_version) &&
+           cJSON_AddStringToObject(extra, "fixtures", e->results->fixtures_name) &&
+           cJSON_AddStringToObject(extra, "lacking", e->results->lacking);
+}
+
 static bool add_all(cJSON *root, const struct export *e)
 {
     char *output = print_output(e);
-    cJSON *extra = cJSON_AddObjectToObject(root, "extra_data");
-    cJSON *tests = cJSON_AddArrayToObject(root, "tests");
-    bool ok =
-        output && extra && tests &&
-        cJSON_AddNumberToObject(root, "score", e->results->score) &&
-        cJSON_AddNumberToObject(root, "execution_time", e->results->seconds) &&
-        cJSON_AddStringToObject(root, "output", output) &&
-        cJSON_AddStringToObject(root, "output_format", "text") &&
-        cJSON_AddStringToObject(root, "test_output_format", "text") &&
-        cJSON_AddStringToObject(root, "test_name_format", "text") &&
-        cJSON_AddStringToObject(root, "visibility", "visible") &&
-        cJSON_AddStringToObject(root, "stdout_visibility", "hidden") &&
-        cJSON_AddStringToObject(extra, "grader_version", e->results->grader_version) &&
-        cJSON_AddStringToObject(extra, "fixtures", e->results->fixtures_name) &&
-        cJSON_AddStringToObject(extra, "lacking", e->results->lacking);
+    bool ok = output && add_head(root, e, output) && add_extra(root, e);
+    cJSON *tests = ok ? cJSON_AddArrayToObject(root, "tests") : NULL;
+    ok = tests != NULL;
     for (size_t i = 0; ok && i < e->n_rows; i++)
         ok = add_test(tests, &e->rows[i]);
     free(output);
