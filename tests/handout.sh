@@ -202,7 +202,8 @@ repository() { # repository FORMAT FILE: a student's repository after a push, it
 }
 push() { # push FORMAT SOURCES SHELL: grades them as the service does
     cp "$2" "$work/home/$1/backprop.c"
-    rm -f "$work/home/summary" "$work/home/$1"/*.html "$work/home/$1"/*.xml "$work/home/$1"/*.json
+    rm -f "$work/home/summary" "$work/home/$1"/*.html "$work/home/output" "$work/home/$1/results.json"
+    rm -rf "$work/home/$1/reports"
     give_to_student "$work/home"
     cd "$work/home/$1" || exit 3
     run_as_student "umask 022; . $work/$1-steps/env.sh; export GITHUB_STEP_SUMMARY=$work/home/summary \
@@ -211,10 +212,16 @@ push() { # push FORMAT SOURCES SHELL: grades them as the service does
     cd "$root" || exit 3
 }
 
+github_classroom_says() { # github_classroom_says SCORE: what the step hands on
+    sed -n 's/^result=//p' "$work/home/output" | base64 -d >"$work/result" &&
+        json_is "$work/result" "sum(test['score'] for test in it['tests'])" "$1"
+}
+
 repository github .github/workflows/grade.yml
 push github reference/backprop.c "bash -e"
 ok "github, a right one: exit 0" is 0
 ok "github, a right one: 100 in the summary" has "$work/home/summary" '100'
+ok "github, a right one: 100 for a reporter of GitHub Classroom" github_classroom_says 100
 ok "github, a right one: a page" has "$work/home/github/report.html" '</html>'
 push github tests/hostile/floods-workflow-commands/backprop.c "bash -e"
 ok "github, a wrong one: exit 0" is 0
@@ -236,8 +243,8 @@ push gitlab tests/hostile/floods-workflow-commands/backprop.c "sh -e"
 ok "gitlab, a wrong one: exit 0" is 0
 ok "gitlab: JUnit is XML with failures" python3 -c '
 import sys, xml.etree.ElementTree as tree
-assert tree.parse(sys.argv[1]).getroot().iter("failure").__next__() is not None' "$work/home/gitlab/junit.xml"
-ok "gitlab: code quality is a list" json_is "$work/home/gitlab/gl-code-quality.json" "type(it).__name__" list
+assert tree.parse(sys.argv[1]).getroot().iter("failure").__next__() is not None' "$work/home/gitlab/reports/junit.xml"
+ok "gitlab: code quality is a list" json_is "$work/home/gitlab/reports/gl-code-quality-report.json" "type(it).__name__" list
 ok "gitlab: a page" has "$work/home/gitlab/report.html" '</html>'
 push gitlab reference/backprop.c "sh -e"
 ok "gitlab, a right one: exit 0" is 0
