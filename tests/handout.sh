@@ -125,12 +125,21 @@ tells_place() { # tells_place FOLDER: prints the files that hold a path of this 
 cp reference/backprop.c "$work/home/" && gzip "$work/home/backprop.c"
 ok "an answer is found where there is one" holds_answers "$work/home"
 rm "$work/home/backprop.c.gz"
+broken_links() { # broken_links FOLDER: prints what its documents point to and what is not there
+    find "$1" -name '*.md' | while IFS= read -r page; do
+        grep -oE '\]\([^):]+\)' "$page" | sed 's/^](//; s/[#)].*//' | grep . | while IFS= read -r target; do
+            [ -e "$(dirname "$page")/$target" ] || echo "${page#"$1/"}: $target"
+        done
+    done
+}
+
 for format in student github gitlab gradescope classroom50; do
     unpack "$format"
     ok "$format: no name of what is secret" not is_secret "$work/$format"
     ok "$format: no line of the reference" not holds_answers "$work/$format"
     ok "$format: no path of this machine" not tells_place "$work/$format"
     ok "$format: no document names the build folder" not grep -rl "build/release" "$work/$format" --include=*.md
+    ok "$format: documents point to what is there" test -z "$(broken_links "$work/$format")"
     ok "$format: its licences" test -n "$(find "$work/$format" -name LICENSE)" -a -n "$(find "$work/$format" -name THIRD_PARTY.md)"
     ok "$format: that of the digits" has "$(find "$work/$format" -path '*data/README.md')" 'CC BY 4.0'
 done
