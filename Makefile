@@ -24,15 +24,22 @@ VARIANT_FLAGS := --coverage -O0 -DCOVERAGE
 else ifeq ($(VARIANT),fuzz)
 VARIANT_FLAGS := -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow \
                  -fno-sanitize-recover=all -fno-omit-frame-pointer
+else ifeq ($(VARIANT),handout)
+# The same bytes from every folder.
+PLACE_FLAGS := -g0 -ffile-prefix-map='$(CURDIR)'=.
 endif
 
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wmissing-prototypes -Wvla
 # ISO C keeps its floating point: no contraction, no reordering.
-ALL_CFLAGS = -std=c11 -ffp-contract=off $(WARNINGS) $(CFLAGS)
+ALL_CFLAGS = -std=c11 -ffp-contract=off $(WARNINGS) $(CFLAGS) $(PLACE_FLAGS)
 ALL_CPPFLAGS = -D_XOPEN_SOURCE=700 -DGRADECHECK_VERSION='"$(VERSION)"' \
                -DBUILD_FOLDER='"$(B)"' -Igrader -Istudent_template -Ireference \
                -idirafter /usr/include/flint -MMD -MP $(CPPFLAGS)
 GRADER_LIBS := -lcjson -lz -lsodium -lpthread -lm
+ifeq ($(VARIANT),handout)
+GRADER_LIBS := -static $(B)/libcjson.a -lz -lsodium -lpthread -lm
+$(B)/gradecheck: | $(B)/libcjson.a
+endif
 # Before FLINT 3, Arb was a library of its own, with its headers outside of flint/. Looked for
 # when it is used: `setup` may just have installed it.
 FLINT_LIBS = $(shell test -e /usr/include/arb.h && echo -lflint-arb) -lflint -lmpfr -lgmp
@@ -67,12 +74,15 @@ objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 # The jail and the worker run where sanitizers and coverage cannot: they are built plainly.
 plain_objects = $(patsubst %.c,$(B)/plain/%.o,$(1))
 
+VIEWER := grader/report/viewer
+VIEWER_SRC := $(VIEWER)/index.html $(VIEWER)/vite.config.js $(wildcard $(VIEWER)/src/*)
+
 GRADECHECK := $(B)/gradecheck
 PARTS := $(B)/jail $(B)/filters $(B)/worker.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup grade watch test check corpus asan bench demo digits-survey fixtures \
-        verify-fixtures variants teach accuracy mutants hostile fuzz fuzzers format check-format tidy coverage includes install clean
+.PHONY: all help setup grade watch viewer screenshots test check corpus asan bench demo digits-survey fixtures \
+        verify-fixtures variants teach accuracy mutants hostile fuzz fuzzers format check-format tidy coverage includes handout install clean
 .DELETE_ON_ERROR:
 
 all: $(GRADECHECK) $(PARTS) ## build the grader: build/release/gradecheck
@@ -83,7 +93,7 @@ help: ## list the targets
 setup: ## install what is missing for the targets named beside it (make setup test)
 	$(Q)scripts/setup $(filter-out setup,$(MAKECMDGOALS))
 
-grade: all ## grade SUBMISSION=folder (TASK=cost,gradient for these tasks alone, SINCE=last, V=1 for all details)
+grade: all $(if $(HTML),viewer) ## grade SUBMISSION=folder (TASK=cost,gradient: these alone; V=1, SINCE=last, HTML=page)
 	$(Q)$(GRADECHECK) grade $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
 	    $(if $(SINCE),--since $(if $(filter last,$(SINCE)),$(RESULTS),$(SINCE))) \
 	    $(if $(filter 1,$(V)),--verbose)
@@ -91,6 +101,15 @@ grade: all ## grade SUBMISSION=folder (TASK=cost,gradient for these tasks alone,
 watch: all ## grade SUBMISSION=folder again at each save, until Ctrl-C (TASK=cost,gradient, V=1)
 	$(Q)$(GRADECHECK) watch $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
 	    $(if $(filter 1,$(V)),--verbose)
+ifneq ($(HTML),)
+	$(Q)$(GRADECHECK) report $(RESULTS) -o $(HTML)
+	$(Q)echo "$(HTML): the report as a page"
+endif
+
+viewer: $(B)/viewer.html ## build the page that 'gradecheck report' fills (HTML=file with make grade)
+
+screenshots: all viewer ## make the pictures in docs/pictures again
+	$(Q)scripts/screenshots $(B)
 
 test: check ## build and pass every test
 check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/variants $(B)/tests/table_submission \
@@ -166,6 +185,11 @@ coverage: ## line coverage of grader/ and reference/, at least 90 %
 includes: ## check who includes whom (docs: who may know whom)
 	$(Q)scripts/check-includes
 
+handout: ## what students and services get (FORMAT=gradescope, github, gitlab, classroom50; FIXTURES=folder)
+	$(Q)$(MAKE) --no-print-directory VARIANT=release viewer
+	$(Q)$(MAKE) --no-print-directory VARIANT=handout all
+	$(Q)scripts/handout $(VERSION) '$(or $(FORMAT),student)' $(if $(FIXTURES),'$(FIXTURES)')
+
 install: all ## install below PREFIX (default /usr/local)
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/gradecheck/include $(DESTDIR)$(PREFIX)/bin \
 	    $(DESTDIR)$(PREFIX)/share/man/man1 \
@@ -173,6 +197,8 @@ install: all ## install below PREFIX (default /usr/local)
 	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	$(Q)install $(GRADECHECK) $(B)/jail $(DESTDIR)$(PREFIX)/lib/gradecheck/
 	$(Q)install -m 644 $(B)/filters $(B)/worker.o $(DESTDIR)$(PREFIX)/lib/gradecheck/
+	$(Q)if test -e $(B)/viewer.html; then \
+	    install -m 644 $(B)/viewer.html $(DESTDIR)$(PREFIX)/lib/gradecheck/; fi
 	$(Q)install -m 644 $(B)/include/backprop.h $(DESTDIR)$(PREFIX)/lib/gradecheck/include/
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/gradecheck/fixtures
 	$(Q)cp -r fixtures/data fixtures/public $(DESTDIR)$(PREFIX)/lib/gradecheck/fixtures/
@@ -209,9 +235,22 @@ $(B)/worker.o: $(call plain_objects,$(WORKER_SRC))
 	    --keep-global-symbol='__*_default_options' $@.tmp $@
 	$(Q)rm -f $@.tmp
 
+$(B)/libcjson.a:
+	$(Q)CC='$(CC)' CFLAGS='$(CFLAGS) -g0' AR='$(AR)' scripts/static-cjson $@
+
 $(B)/include/backprop.h: student_template/backprop.h
 	$(Q)mkdir -p $(@D)
 	$(Q)cp $< $@
+
+# npm's own words only where it fails; what it installed is known by its own list.
+$(VIEWER)/node_modules/.package-lock.json: $(VIEWER)/package-lock.json
+	$(Q)command -v npm >/dev/null || { echo 'npm is missing: run scripts/setup viewer' >&2; exit 1; }
+	$(Q)cd $(VIEWER) && npm ci --silent --no-fund --no-audit && touch node_modules/.package-lock.json
+
+$(B)/viewer.html: $(VIEWER)/node_modules/.package-lock.json $(VIEWER_SRC)
+	$(Q)mkdir -p $(@D)/viewer
+	$(Q)cd $(VIEWER) && npx --no-install vite build --outDir $(abspath $(@D))/viewer
+	$(Q)mv $(@D)/viewer/index.html $@ && rmdir $(@D)/viewer
 
 # It runs misconceptions as submissions are run.
 $(B)/make_fixtures: | $(PARTS)

@@ -84,6 +84,7 @@ int installation_find(struct installation *installation)
     installation->include = find_beside(folder, "include", "/backprop.h");
     if (!installation->include)
         goto out;
+    installation->viewer = existing(folder, "viewer.html", "");
     installation->fixtures = find_above(folder, "fixtures/public", "/manifest.json");
     return 0;
 
@@ -97,6 +98,7 @@ void installation_release(struct installation *installation)
     free(installation->jail);
     free(installation->worker);
     free(installation->include);
+    free(installation->viewer);
     free(installation->fixtures);
     *installation = (struct installation){.jail = NULL};
 }

@@ -3,9 +3,10 @@
 #define GRADER_INSTALLATION_H
 
 struct installation {
-    char *jail;     /* the launcher, grader/sandbox/jail.c */
-    char *worker;   /* worker.o, to be linked with the student's objects */
-    char *include;  /* the folder that holds the contract's backprop.h */
+    char *jail;    /* the launcher, grader/sandbox/jail.c */
+    char *worker;  /* worker.o, to be linked with the student's objects */
+    char *include; /* the folder that holds the contract's backprop.h */
+    char *viewer;  /* viewer.html, the page without results; NULL where it is not built */
     char *fixtures; /* the public set; NULL where there is none */
 };
 

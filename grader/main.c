@@ -4,6 +4,7 @@
 #include "grade.h"
 #include "notify.h"
 #include "options.h"
+#include "report/page.h"
 #include "report/progress.h"
 #include "report/report.h"
 #include "report/standing.h"
@@ -318,6 +319,32 @@ static int run_doctor(const struct options *options)
     return status;
 }
 
+static int save_page(const char *viewer, const char *data, const char *path)
+{
+    char *text = page_text(viewer, data);
+    int status = text ? report_save(path, text) : -1;
+    free(text);
+    return status == 0 ? EXIT_GRADED : EXIT_GRADER_FAILED;
+}
+
+static int run_report(const struct options *options)
+{
+    struct installation installation = {.jail = NULL};
+    int status = EXIT_GRADER_FAILED;
+    char *data = page_data(options->operand);
+    if (!data)
+        return EXIT_USAGE;
+    if (options->viewer)
+        status = save_page(options->viewer, data, options->output);
+    else if (installation_find(&installation) == 0 && !installation.viewer)
+        error("no 'viewer.html' beside the program: run 'make viewer'");
+    else if (installation.viewer)
+        status = save_page(installation.viewer, data, options->output);
+    installation_release(&installation);
+    free(data);
+    return status;
+}
+
 static int print_text(const char *text)
 {
     fputs(text, stdout);
@@ -342,6 +369,7 @@ int main(int argc, char **argv)
     case COMMAND_WATCH: return run_grade(&options);
     case COMMAND_EXPLAIN: return run_explain(&options);
     case COMMAND_DOCTOR: return run_doctor(&options);
+    case COMMAND_REPORT: return run_report(&options);
     default: return print_text(options_help(options.command));
     }
 }

@@ -11,7 +11,8 @@ enum command {
     COMMAND_GRADE,
     COMMAND_WATCH,
     COMMAND_EXPLAIN,
-    COMMAND_DOCTOR
+    COMMAND_DOCTOR,
+    COMMAND_REPORT
 };
 
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
@@ -33,6 +34,8 @@ struct options {
     const char *json;     /* where results.json goes, "-": stdout; NULL: nowhere */
     const char *fixtures; /* the folder of the set; NULL: the installation's */
     const char *compiler; /* NULL: the first that is there */
+    const char *output;   /* where the page goes; set for COMMAND_REPORT */
+    const char *viewer;   /* NULL: the installation's */
     unsigned tasks;       /* of the rubric, 1 << index each; 0: all */
     int jobs;             /* 1..OPTIONS_MAX_JOBS; 0: as many as there are cores */
     int pass;             /* the points asked for; -1: none */

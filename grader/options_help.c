@@ -4,6 +4,7 @@ static const char help[] =
     "Usage: gradecheck grade FOLDER [options]\n"
     "       gradecheck watch FOLDER [options]\n"
     "       gradecheck explain [TASK|CAUSE] [options]\n"
+    "       gradecheck report RESULTS -o FILE\n"
     "       gradecheck doctor [options]\n"
     "       gradecheck --help | --version\n"
     "\n"
@@ -17,6 +18,7 @@ static const char help[] =
     "  gradecheck watch student_template                  again at each save\n"
     "  gradecheck explain cost                            a task, its formula\n"
     "  gradecheck explain delta-sign                      a cause that a report names\n"
+    "  gradecheck report results.json -o report.html      the results as a page\n"
     "  gradecheck doctor                                  what this machine offers\n";
 
 static const char explain_help[] =
@@ -30,6 +32,19 @@ static const char explain_help[] =
     "  --color WHEN    auto (default), always or never; auto honours NO_COLOR\n"
     "  --ascii         draw without UTF-8 (default: as the locale says)\n"
     "  -h, --help      this text\n";
+
+static const char report_help[] =
+    "Usage: gradecheck report RESULTS -o FILE [options]\n"
+    "\n"
+    "Makes a page of what 'gradecheck grade --json' wrote: one HTML file that needs no\n"
+    "network, with the diagnoses, the formulas and pictures of what went wrong.\n"
+    "\n"
+    "  -o, --output FILE  where the page goes\n"
+    "  --viewer FILE      the built viewer (default: viewer.html beside the program)\n"
+    "  -h, --help         this text\n"
+    "\n"
+    "Exit status: 0 done; 2 a wrong command line or no results; 3 it could not be "
+    "made.\n";
 
 static const char doctor_help[] =
     "Usage: gradecheck doctor [options]\n"
@@ -98,6 +113,7 @@ const char *options_help(enum command command)
     case COMMAND_WATCH: return watch_help;
     case COMMAND_EXPLAIN: return explain_help;
     case COMMAND_DOCTOR: return doctor_help;
+    case COMMAND_REPORT: return report_help;
     default: return help;
     }
 }

@@ -179,8 +179,12 @@ void sample_add_up(struct sample *sample)
     for (int t = 0; t < RUBRIC_TASKS; t++) {
         struct task_result *task = &result->tasks[t];
         task->points = 0;
-        for (size_t g = 0; g < task->n_groups; g++)
-            task->points += task->forfeit[0] ? 0 : task->groups[g].points;
+        for (size_t g = 0; g < task->n_groups; g++) {
+            struct group_result *group = &task->groups[g];
+            if (task->forfeit[0])
+                group->points = group->cases[0].points = 0;
+            task->points += group->points;
+        }
         if (!task->graded)
             continue;
         result->score += task->points;

@@ -13,6 +13,7 @@
     SUITE(gzip)            \
     SUITE(json)            \
     SUITE(problems)        \
+    SUITE(results)         \
     SUITE(fixture)         \
     SUITE(fixture_named)   \
     SUITE(fixture_refused) \

@@ -4,6 +4,7 @@
 #include "layout.h"
 #include "report/json_member.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -53,8 +54,9 @@ static void write_number(const void *context, size_t i, char *text)
         json_print_double(array->f64[i], text);
     else if (array->element == ELEMENT_INT)
         snprintf(text, JSON_ELEMENT_BYTES, "%d", array->i32[i]);
-    else /* more digits than every reader of numbers holds */
-        snprintf(text, JSON_ELEMENT_BYTES, "\"%llu\"", (unsigned long long)array->u64[i]);
+    else /* from 2^53 on not every reader of numbers holds it */
+        snprintf(text, JSON_ELEMENT_BYTES,
+                 array->u64[i] >> 53 ? "\"%" PRIu64 "\"" : "%" PRIu64, array->u64[i]);
 }
 
 static bool add_array(cJSON *list, const struct array *array)

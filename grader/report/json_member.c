@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DOUBLE_DIGITS = 17 };
+enum { SURE_DIGITS = 15, DOUBLE_DIGITS = 17 };
 
 bool json_add_text(cJSON *object, const char *name, const char *text)
 {
@@ -32,7 +32,8 @@ void json_print_double(double value, char *text)
                               : "\"-inf\"");
         return;
     }
-    for (int digits = 1; digits <= DOUBLE_DIGITS; digits++) {
+    /* %g leaves zeros at the end out: where 15 digits do, this is the shortest. */
+    for (int digits = SURE_DIGITS; digits <= DOUBLE_DIGITS; digits++) {
         snprintf(text, JSON_ELEMENT_BYTES, "%.*g", digits, value);
         if (strtod(text, NULL) == value)
             break;

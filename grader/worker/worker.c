@@ -78,10 +78,17 @@ static void set_access(unsigned char *region, const struct wire_array *arrays, s
     }
 }
 
-/* What malloc() has given and not got back. */
+#if defined __GLIBC__ && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
+/* This object may be linked where the C library is older than the one it was compiled with. */
+#pragma weak mallinfo2
+#endif
+
+/* What malloc() has given and not got back; 0 where that cannot be told. */
 static uint64_t allocated_bytes(void)
 {
 #if defined __GLIBC__ && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
+    if (!mallinfo2)
+        return 0;
     struct mallinfo2 info = mallinfo2();
     return info.uordblks + info.hblkhd;
 #else

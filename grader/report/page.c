@@ -1,0 +1,180 @@
+#include "report/page.h"
+
+#include "error.h"
+#include "file.h"
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE_FORMAT_VERSION = 1 };
+
+#define MAX_RESULTS_BYTES ((size_t)8 << 20)
+#define MAX_VIEWER_BYTES ((size_t)4 << 20)
+
+/* From here on, what is left out makes the page smaller. */
+#define MAX_DATA_BYTES ((size_t)215 << 10)
+
+static const char placeholder[] = "<script type=\"application/json\" id=\"results\">";
+
+/* ---- is it results.json? ---- */
+
+static int check_format(const cJSON *json, const char *path)
+{
+    const cJSON *format = cJSON_GetObjectItemCaseSensitive(json, "format");
+    const cJSON *version = cJSON_GetObjectItemCaseSensitive(json, "format_version");
+    if (!cJSON_IsString(format) || strcmp(format->valuestring, "gradecheck results") != 0)
+        return error(
+            "'%s' holds no results: 'gradecheck grade FOLDER --json FILE' writes "
+            "them",
+            path);
+    if (!cJSON_IsNumber(version) || version->valuedouble < 1)
+        return error("'%s': 'format_version' is not a number from 1", path);
+    if (version->valuedouble > PAGE_FORMAT_VERSION)
+        return error(
+            "'%s' is of format_version %g, this program knows %d: use a later one", path,
+            version->valuedouble, PAGE_FORMAT_VERSION);
+    if (!cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(json, "tasks")))
+        return error("'%s': 'tasks' is not an array", path);
+    return 0;
+}
+
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+static cJSON *read_results(const char *path)
+{
+    unsigned char *bytes = NULL;
+    size_t n_bytes;
+    if (file_read(path, MAX_RESULTS_BYTES, &bytes, &n_bytes) != 0)
+        return NULL;
+    const char *text = (const char *)bytes, *end = text;
+    bool empty = is_blank(text);
+    cJSON *json = cJSON_ParseWithLengthOpts(text, n_bytes + 1, &end, true);
+    if (!json)
+        error(!empty && is_blank(end) ? "'%s' is cut off: grade again"
+                                      : "'%s' is not JSON: does it come from --json?",
+              path);
+    else if (check_format(json, path) != 0) {
+        cJSON_Delete(json);
+        json = NULL;
+    }
+    free(bytes);
+    return json;
+}
+
+/* ---- what fits into a page ---- */
+
+static bool has_arrays(const cJSON *test)
+{
+    return cJSON_HasObjectItem(test, "outputs") || cJSON_HasObjectItem(test, "inputs");
+}
+
+/* The first failing cases of a task say most. */
+static void keep_arrays(cJSON *json, int most)
+{
+    cJSON *task, *test;
+    cJSON_ArrayForEach(task, cJSON_GetObjectItemCaseSensitive(json, "tasks"))
+    {
+        int n = 0;
+        cJSON_ArrayForEach(test, cJSON_GetObjectItemCaseSensitive(task, "cases"))
+        {
+            if (!has_arrays(test) || ++n <= most)
+                continue;
+            cJSON_DeleteItemFromObjectCaseSensitive(test, "outputs");
+            cJSON_DeleteItemFromObjectCaseSensitive(test, "inputs");
+            cJSON_AddTrueToObject(test, "left_out");
+        }
+    }
+}
+
+static char *print_within(cJSON *json, size_t max_bytes)
+{
+    char *text = cJSON_PrintUnformatted(json);
+    for (int most = 16; text && strlen(text) > max_bytes && most > 0; most /= 2) {
+        cJSON_free(text);
+        keep_arrays(json, most);
+        text = cJSON_PrintUnformatted(json);
+    }
+    return text;
+}
+
+/* ---- within a script element ---- */
+
+/* What must not stand there: '<' could end the element or begin a comment in it, and two line ends
+ * of Unicode end a line of a script. All stand in strings alone. */
+static const char *escape_of(const char *at, size_t *length)
+{
+    *length = 1;
+    if (*at == '<')
+        return "\\u003c";
+    *length = 3;
+    if (strncmp(at, "\xe2\x80\xa8", 3) == 0)
+        return "\\u2028";
+    if (strncmp(at, "\xe2\x80\xa9", 3) == 0)
+        return "\\u2029";
+    return NULL;
+}
+
+static char *escaped(const char *text)
+{
+    char *copy = malloc(6 * strlen(text) + 1), *to = copy;
+    while (copy && *text) {
+        size_t length;
+        const char *escape = escape_of(text, &length);
+        if (escape) {
+            memcpy(to, escape, 6);
+            to += 6;
+            text += length;
+        } else {
+            *to++ = *text++;
+        }
+    }
+    if (copy)
+        *to = '\0';
+    return copy;
+}
+
+char *page_data(const char *path)
+{
+    cJSON *json = read_results(path);
+    if (!json)
+        return NULL;
+    char *text = print_within(json, MAX_DATA_BYTES);
+    char *data = text ? escaped(text) : NULL;
+    if (!data)
+        error("no memory for '%s'", path);
+    cJSON_free(text);
+    cJSON_Delete(json);
+    return data;
+}
+
+char *page_text(const char *viewer, const char *data)
+{
+    unsigned char *bytes = NULL;
+    size_t n_bytes;
+    if (file_read(viewer, MAX_VIEWER_BYTES, &bytes, &n_bytes) != 0)
+        return NULL;
+
+    char *text = NULL, *place = strstr((char *)bytes, placeholder);
+    if (!place) {
+        error("'%s' has no place for results: run 'make viewer'", viewer);
+        goto out;
+    }
+    size_t before = (size_t)(place - (char *)bytes) + strlen(placeholder);
+    size_t length = strlen(data);
+    text = malloc(n_bytes + length + 1);
+    if (!text) {
+        error("no memory for the page");
+        goto out;
+    }
+    memcpy(text, bytes, before);
+    memcpy(text + before, data, length);
+    memcpy(text + before + length, bytes + before, n_bytes - before + 1);
+out:
+    free(bytes);
+    return text;
+}
