@@ -97,14 +97,14 @@ grade: all $(if $(HTML),viewer) ## grade SUBMISSION=folder (TASK=cost,gradient: 
 	$(Q)$(GRADECHECK) grade $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
 	    $(if $(SINCE),--since $(if $(filter last,$(SINCE)),$(RESULTS),$(SINCE))) \
 	    $(if $(filter 1,$(V)),--verbose)
-
-watch: all ## grade SUBMISSION=folder again at each save, until Ctrl-C (TASK=cost,gradient, V=1)
-	$(Q)$(GRADECHECK) watch $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
-	    $(if $(filter 1,$(V)),--verbose)
 ifneq ($(HTML),)
 	$(Q)$(GRADECHECK) report $(RESULTS) -o $(HTML)
 	$(Q)echo "$(HTML): the report as a page"
 endif
+
+watch: all ## grade SUBMISSION=folder again at each save, until Ctrl-C (TASK=cost,gradient, V=1)
+	$(Q)$(GRADECHECK) watch $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
+	    $(if $(filter 1,$(V)),--verbose)
 
 viewer: $(B)/viewer.html ## build the page that 'gradecheck report' fills (HTML=file with make grade)
 
