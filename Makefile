@@ -50,7 +50,7 @@ FILTERS_SRC := grader/sandbox/build_filters.c grader/sandbox/profiles.c
 WORKER_SRC := $(wildcard grader/worker/*.c) grader/contract.c
 OPTIONS_SRC := grader/options.c grader/options_help.c
 GRADER_SRC := $(filter-out grader/main.c $(OPTIONS_SRC),$(wildcard grader/*.c)) \
-              $(wildcard grader/check/*.c grader/diagnose/*.c grader/report/*.c) \
+              $(wildcard grader/check/*.c grader/diagnose/*.c grader/report/*.c grader/report/export/*.c) \
               $(filter-out $(JAIL_SRC) $(FILTERS_SRC),$(wildcard grader/sandbox/*.c))
 REFERENCE_PROGRAMS := make_fixtures verify_fixtures train digits_survey
 REFERENCE_SRC := $(filter-out $(REFERENCE_PROGRAMS:%=reference/%.c),$(wildcard reference/*.c))
@@ -67,7 +67,7 @@ ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(FILTERS_SRC) $(WORKER_SRC) grader/
              tests/old_kernel.c \
              $(HOSTILE_SRC) $(FUZZ_SRC) $(VARIANTS_SRC))
 FORMATTED := $(filter-out tests/variants/%,$(ALL_SRC)) \
-             $(wildcard grader/*.h grader/*/*.h reference/*.h tests/*.h tests/fuzz/*.h tests/variants/*.[ch]) \
+             $(wildcard grader/*.h grader/*/*.h grader/*/*/*.h reference/*.h tests/*.h tests/fuzz/*.h tests/variants/*.[ch]) \
              student_template/backprop.h student_template/backprop.c
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
@@ -81,7 +81,7 @@ GRADECHECK := $(B)/gradecheck
 PARTS := $(B)/jail $(B)/filters $(B)/worker.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup grade viewer screenshots test check corpus asan bench demo digits-survey fixtures \
+.PHONY: all help setup grade watch viewer screenshots test check corpus asan bench demo digits-survey fixtures \
         verify-fixtures variants teach accuracy mutants hostile fuzz fuzzers format check-format tidy coverage includes handout install clean
 .DELETE_ON_ERROR:
 
@@ -93,13 +93,18 @@ help: ## list the targets
 setup: ## install what is missing for the targets named beside it (make setup test)
 	$(Q)scripts/setup $(filter-out setup,$(MAKECMDGOALS))
 
-grade: all $(if $(HTML),viewer) ## grade SUBMISSION=folder (TASK=id for one task alone, V=1 for all details, HTML=file a page)
+grade: all $(if $(HTML),viewer) ## grade SUBMISSION=folder (TASK=cost,gradient: these alone; V=1, SINCE=last, HTML=page)
 	$(Q)$(GRADECHECK) grade $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
+	    $(if $(SINCE),--since $(if $(filter last,$(SINCE)),$(RESULTS),$(SINCE))) \
 	    $(if $(filter 1,$(V)),--verbose)
 ifneq ($(HTML),)
 	$(Q)$(GRADECHECK) report $(RESULTS) -o $(HTML)
 	$(Q)echo "$(HTML): the report as a page"
 endif
+
+watch: all ## grade SUBMISSION=folder again at each save, until Ctrl-C (TASK=cost,gradient, V=1)
+	$(Q)$(GRADECHECK) watch $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
+	    $(if $(filter 1,$(V)),--verbose)
 
 viewer: $(B)/viewer.html ## build the page that 'gradecheck report' fills (HTML=file with make grade)
 
@@ -181,6 +186,7 @@ includes: ## check who includes whom (docs: who may know whom)
 	$(Q)scripts/check-includes
 
 handout: ## what students and services get (FORMAT=gradescope, github, gitlab, classroom50; FIXTURES=folder)
+	$(Q)$(MAKE) --no-print-directory VARIANT=release viewer
 	$(Q)$(MAKE) --no-print-directory VARIANT=handout all
 	$(Q)scripts/handout $(VERSION) '$(or $(FORMAT),student)' $(if $(FIXTURES),'$(FIXTURES)')
 

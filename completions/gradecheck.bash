@@ -7,7 +7,8 @@ _gradecheck()
     local tasks="sigmoid gates neuron graph chain unroll forward cost backprop gradient
         numgrad reldiff init descent predict digits"
     local options="--task --json --fixtures --pass --jobs --cc --color --ascii --staff --seed
-        --sanitize --require --without --no-sandbox --verbose --quiet --help"
+        --sanitize --require --without --no-sandbox --verbose --quiet --since --help"
+    [[ ${COMP_WORDS[1]} == watch ]] && options="$options --bell --notify"
     COMPREPLY=()
 
     # "--task=x" arrives as three words.
@@ -18,7 +19,7 @@ _gradecheck()
     fi
 
     if (( COMP_CWORD == 1 )); then
-        COMPREPLY=($(compgen -W "grade explain doctor --help --version" -- "$current"))
+        COMPREPLY=($(compgen -W "grade watch explain doctor --help --version" -- "$current"))
         return
     fi
     if [[ ${COMP_WORDS[1]} == explain && $current != -* && $previous != --* ]]; then
@@ -29,11 +30,15 @@ _gradecheck()
     --require | --without)
         COMPREPLY=($(compgen -W "rlimits uid landlock seccomp namespaces cgroup none" -- "$current"))
         ;;
-    --task) COMPREPLY=($(compgen -W "$tasks" -- "$current")) ;;
+    --task) # of a list, the last word is completed
+        local before=""
+        [[ $current == *,* ]] && before=${current%,*},
+        COMPREPLY=($(compgen -P "$before" -W "$tasks" -- "${current##*,}"))
+        ;;
     --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")) ;;
     --cc) COMPREPLY=($(compgen -W "gcc clang cc" -- "$current")) ;;
     --jobs | --pass | --seed) ;;
-    --json)
+    --json | --since)
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         ;;

@@ -339,6 +339,25 @@ static int link_built(const struct job *job)
 
 /* ---- all of it ---- */
 
+int build_compile(struct build *build, const struct submission *submission,
+                  const struct installation *installation, const struct sandbox *sandbox,
+                  const struct build_options *options, struct compiled *compiled)
+{
+    struct job job = {.build = build, .installation = installation, .sandbox = sandbox};
+    int status =
+        toolchain_open(&job.toolchain, options->compiler, sandbox, build->folder);
+    if (status != 0)
+        return -1;
+    job.toolchain.sections = true;
+    compile_open(compiled, submission);
+    status = furnish(&job, build->folder);
+    if (status == 0)
+        status =
+            compile_run(&job.toolchain, compiled, submission->n_sources, options->jobs);
+    toolchain_release(&job.toolchain);
+    return status;
+}
+
 int build_run(struct build *build, const struct submission *submission,
               const struct installation *installation, const struct sandbox *sandbox,
               const struct build_options *options)

@@ -49,6 +49,15 @@ int build_run(struct build *build, const struct submission *submission,
               const struct installation *installation, const struct sandbox *sandbox,
               const struct build_options *options);
 
+/* Compiles what lies in src/ with a section for each function and each variable, for what compares
+ * builds (fingerprint.h); nothing is linked, and the build is not one to run. Fills
+ * compiled[0..n_sources-1], zeroed before, which compile_release() releases whatever is returned.
+ * Returns 0 also where sources do not compile, or -1 after one error line. */
+struct compiled;
+int build_compile(struct build *build, const struct submission *submission,
+                  const struct installation *installation, const struct sandbox *sandbox,
+                  const struct build_options *options, struct compiled *compiled);
+
 /* Removes the folder with all that is in it. */
 void build_release(struct build *build);
 

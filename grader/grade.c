@@ -85,7 +85,7 @@ static int list_tasks(struct grading *g)
         struct task_result *task = &g->result->tasks[t];
         task->rubric = &rubric[t];
         task->likely_cause = -1;
-        task->graded = !g->options->task || strcmp(g->options->task, rubric[t].id) == 0;
+        task->graded = !g->options->tasks || (g->options->tasks >> t & 1U);
         if (!task->graded)
             continue;
         g->result->max_score += rubric[t].points;

@@ -9,7 +9,7 @@
 
 struct grade_options {
     const char *submission; /* the folder */
-    const char *task;       /* this task alone; NULL: all */
+    unsigned tasks;         /* these alone, 1 << index in the rubric each; 0: all */
     bool staff;             /* a hidden set is not kept secret in the result */
     uint64_t seed;          /* of the inputs that checks draw */
     bool sanitize;          /* every failing task is run with sanitizers, too */

@@ -3,15 +3,25 @@
 #include "error.h"
 #include "folder.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct watch {
     sigset_t signals;
     char folder[]; /* to be removed */
 };
+
+/* What the other threads find missing from now on is nobody's concern. */
+static void silence(void)
+{
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nowhere >= 0)
+        dup2(nowhere, STDERR_FILENO);
+}
 
 /* Waits in a thread of its own: what it does may take locks and memory, which a signal handler
  * must not. What was started dies with this process (PR_SET_PDEATHSIG in the jail). */
@@ -22,6 +32,7 @@ static void *await_signal(void *argument)
     int number;
 
     if (sigwait(&watch->signals, &number) == 0) {
+        silence();
         folder_remove(watch->folder);
         signal(number, SIG_DFL);
         sigemptyset(&ending);

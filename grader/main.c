@@ -1,11 +1,15 @@
 #include "doctor.h"
 #include "error.h"
 #include "explain.h"
+#include "export_command.h"
 #include "grade.h"
+#include "notify.h"
 #include "options.h"
 #include "report/page.h"
 #include "report/progress.h"
 #include "report/report.h"
+#include "report/standing.h"
+#include "watch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -100,10 +104,15 @@ static int save_draft(void *context, const struct result *result)
     return status;
 }
 
-/* The JSON comes first, so that it is there whatever becomes of the terminal. */
-static int write_reports(const struct result *result, const struct options *options)
+static bool draws_report(const struct options *options)
 {
-    const struct terminal_style style = terminal_style(options);
+    return !options->quiet && !(options->json && strcmp(options->json, "-") == 0);
+}
+
+/* The JSON comes first, so that it is there whatever becomes of the terminal. */
+static int write_reports(const struct result *result, const struct options *options,
+                         const struct terminal_style *style)
+{
     if (options->json && save_json(result, options->json) != 0)
         return -1;
     if (options->json && strcmp(options->json, "-") == 0)
@@ -111,7 +120,7 @@ static int write_reports(const struct result *result, const struct options *opti
     if (options->quiet)
         printf("%d / %d\n", result->score, result->max_score);
     else
-        report_terminal(result, &style, stdout);
+        report_terminal(result, style, stdout);
     return flush_stdout();
 }
 
@@ -130,16 +139,16 @@ static uint64_t random_seed(void)
     return seed & OPTIONS_MAX_SEED;
 }
 
-static int grade_with(const struct options *options,
-                      const struct installation *installation,
-                      const struct fixture_set *fixtures)
+static struct grade_options grade_options(const struct options *options,
+                                          const struct fixture_set *fixtures,
+                                          struct progress *progress)
 {
-    struct result result;
-    struct progress progress;
-    progress_start(&progress, stderr);
-    struct grade_options grade_options = {
+    /* A run of watch is soon followed by the next: its file is that of the last whole one. */
+    bool drafts = options->json && strcmp(options->json, "-") != 0 &&
+                  options->command == COMMAND_GRADE;
+    return (struct grade_options){
         .submission = options->operand,
-        .task = options->task,
+        .tasks = options->tasks,
         .staff = options->staff,
         .sanitize = options->sanitize,
         /* A hidden set is worth stealing, and what it decides worth forging. */
@@ -151,25 +160,97 @@ static int grade_with(const struct options *options,
         .build = {.compiler = options->compiler,
                   .jobs = options->jobs ? options->jobs : count_cores()},
         .progress = options->quiet ? NULL : progress_show,
-        .progress_context = &progress};
+        .progress_context = progress,
+        .task_done = drafts ? save_draft : NULL,
+        .task_done_context = (void *)options->json};
+}
 
-    if (options->json && strcmp(options->json, "-") != 0) {
-        grade_options.task_done = save_draft;
-        grade_options.task_done_context = (void *)options->json;
-    }
-    int status = grade_submission(&result, installation, fixtures, &grade_options);
+static int grade_with(const struct options *options,
+                      const struct installation *installation,
+                      const struct fixture_set *fixtures)
+{
+    const struct terminal_style style = terminal_style(options);
+    struct result result;
+    struct standing then, now;
+    enum standing_read since = STANDING_NONE;
+    struct progress progress;
+    /* Read before this run writes to the same file. */
+    if (options->since)
+        since = standing_read(&then, options->since);
+    if (since == STANDING_REFUSED)
+        return EXIT_USAGE;
+    progress_start(&progress, stderr);
+    const struct grade_options grade = grade_options(options, fixtures, &progress);
+    int status = grade_submission(&result, installation, fixtures, &grade);
     progress_clear(&progress);
     if (status != 0)
         return status == SUBMISSION_REFUSED ? EXIT_USAGE : EXIT_GRADER_FAILED;
-    status = EXIT_GRADED;
-    if (write_reports(&result, options) != 0)
-        status = EXIT_GRADER_FAILED;
-    else if (result.score < options->pass)
-        status = EXIT_BELOW_PASS;
+    status = write_reports(&result, options, &style);
+    if (status == 0 && options->since && draws_report(options)) {
+        now = standing_of(&result);
+        report_changes(since == STANDING_READ ? &then : NULL, &now, &style, stdout);
+        status = flush_stdout();
+    }
+    status = status != 0                    ? EXIT_GRADER_FAILED
+             : result.score < options->pass ? EXIT_BELOW_PASS
+                                            : EXIT_GRADED;
     result_release(&result);
     return status;
 }
 
+/* What a run of watch_submission() writes with. */
+struct watched {
+    const struct options *options;
+    const struct terminal_style *style;
+    struct progress *progress;
+};
+
+static int report_watched(void *context, const struct result *result, bool whole,
+                          const struct standing *earlier)
+{
+    const struct watched *watched = context;
+    progress_clear(watched->progress);
+    if (!whole) {
+        report_terminal(result, watched->style, stdout);
+        return flush_stdout();
+    }
+    if (write_reports(result, watched->options, watched->style) != 0)
+        return -1;
+    if (earlier && draws_report(watched->options)) {
+        const struct standing now = standing_of(result);
+        report_changes(earlier, &now, watched->style, stdout);
+    }
+    return flush_stdout();
+}
+
+static int watch_with(const struct options *options,
+                      const struct installation *installation,
+                      const struct fixture_set *fixtures)
+{
+    const struct terminal_style style = terminal_style(options);
+    const char *terminal = getenv("TERM");
+    struct progress progress;
+    struct watched watched = {options, &style, &progress};
+    progress_start(&progress, stderr);
+    const struct grade_options grade = grade_options(options, fixtures, &progress);
+    const struct watch_options watch = {.grade = &grade,
+                                        .installation = installation,
+                                        .fixtures = fixtures,
+                                        .clears = isatty(STDOUT_FILENO) && terminal &&
+                                                  strcmp(terminal, "dumb") != 0,
+                                        .silent = !draws_report(options),
+                                        .bell = options->bell && isatty(STDOUT_FILENO),
+                                        .notify = options->notify && notify_available(),
+                                        .report = report_watched,
+                                        .context = &watched};
+    switch (watch_submission(&watch)) {
+    case WATCH_ENDED: return EXIT_GRADED;
+    case WATCH_REFUSED: return EXIT_USAGE;
+    default: return EXIT_GRADER_FAILED;
+    }
+}
+
+/* Grades once, or watches. */
 static int run_grade(const struct options *options)
 {
     struct installation installation = {.jail = NULL};
@@ -186,7 +267,9 @@ static int run_grade(const struct options *options)
         error("no 'fixtures/public' beside or above the program: name a set, --fixtures "
               "DIR");
     else if (fixture_set_load(&fixtures, folder) == 0)
-        status = grade_with(options, &installation, &fixtures);
+        status = options->command == COMMAND_WATCH
+                     ? watch_with(options, &installation, &fixtures)
+                     : grade_with(options, &installation, &fixtures);
     fixture_set_release(&fixtures);
     installation_release(&installation);
     return status;
@@ -283,10 +366,12 @@ int main(int argc, char **argv)
         return print_text(options_help(options.command));
     switch (options.command) {
     case COMMAND_VERSION: return print_text("gradecheck " GRADECHECK_VERSION "\n");
-    case COMMAND_GRADE: return run_grade(&options);
+    case COMMAND_GRADE:
+    case COMMAND_WATCH: return run_grade(&options);
     case COMMAND_EXPLAIN: return run_explain(&options);
     case COMMAND_DOCTOR: return run_doctor(&options);
     case COMMAND_REPORT: return run_report(&options);
+    case COMMAND_EXPORT: return export_command(&options);
     default: return print_text(options_help(options.command));
     }
 }

@@ -90,6 +90,14 @@ static bool read_sections(struct reader *r)
             .writable = (raw.sh_flags & SHF_WRITE) != 0,
             .executable = (raw.sh_flags & SHF_EXECINSTR) != 0,
             .grouped = (raw.sh_flags & SHF_GROUP) != 0,
+            .merged = (raw.sh_flags & SHF_MERGE) != 0,
+            .text = (raw.sh_flags & SHF_STRINGS) != 0,
+            .type = raw.sh_type,
+            .offset = raw.sh_offset,
+            .n_bytes = raw.sh_size,
+            .entry_bytes = raw.sh_entsize,
+            .link = raw.sh_link,
+            .info = raw.sh_info,
         };
         if (!section->name)
             return false;
@@ -134,6 +142,12 @@ static bool read_symbol(struct reader *r, const unsigned char *start,
                    r->object->sections[raw.st_shndx].grouped,
         .chosen_at_load =
             ELF64_ST_TYPE(raw.st_info) == STT_GNU_IFUNC && raw.st_shndx != SHN_UNDEF,
+        .is_section = ELF64_ST_TYPE(raw.st_info) == STT_SECTION,
+        .section = raw.st_shndx != SHN_UNDEF && raw.st_shndx < r->object->n_sections
+                       ? raw.st_shndx
+                       : r->object->n_sections,
+        .value = raw.st_value,
+        .n_bytes = raw.st_size,
     };
     return symbol->name != NULL;
 }
@@ -191,6 +205,16 @@ void object_release(struct object *object)
     free(object->symbols);
     free(object->bytes);
     *object = (struct object){.bytes = NULL};
+}
+
+const unsigned char *object_content(const struct object *object, size_t section)
+{
+    const struct object_section *s = &object->sections[section];
+    struct extent extent;
+    if (s->type == SHT_NOBITS || s->type == SHT_NULL ||
+        !extent_of(object, s->offset, s->n_bytes, &extent))
+        return NULL;
+    return extent.start;
 }
 
 /* ---- what may be linked ---- */

@@ -24,11 +24,21 @@ struct symbol {
     enum symbol_place place;
     bool grouped;        /* in a section of which the linker keeps one copy of many */
     bool chosen_at_load; /* an ifunc: code of the file's runs to choose it */
+    bool is_section;     /* has no name of its own: it stands for its section */
+    size_t section;      /* that it is defined in; n_sections: in none */
+    size_t value;        /* where in the section */
+    size_t n_bytes;
 };
 
 struct object_section {
     const char *name;                           /* within the object's bytes */
     bool loaded, writable, executable, grouped; /* as of a symbol */
+    bool merged; /* equal entries of it become one when it is linked, */
+    bool text;   /* and they are texts that end with a NUL */
+
+    /* As in the file, unchecked: object_content() checks. */
+    unsigned type; /* SHT_PROGBITS and so on */
+    size_t offset, n_bytes, entry_bytes, link, info;
 };
 
 struct object {
@@ -52,6 +62,10 @@ enum object_outcome {
 enum object_outcome object_parse(struct object *object, unsigned char *bytes,
                                  size_t n_bytes);
 void object_release(struct object *object);
+
+/* The n_bytes of a section, within the object's; NULL where it has none in the file, as .bss, or
+ * where they would not lie within it. */
+const unsigned char *object_content(const struct object *object, size_t section);
 
 /* Why the object may not be linked: a section that runs before main or is none of a plain
  * C compilation, code that is written to, an executable stack, an ifunc, one of the

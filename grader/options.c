@@ -50,20 +50,32 @@ static int parse_colour(const char *text, enum colour_choice *colour)
     return error("--color wants auto, always or never, not '%s'; %s", text, try_help);
 }
 
-static int parse_task(const char *text, const char **task)
+static int parse_hidden(const char *text, enum hidden_choice *hidden)
+{
+    static const char *const names[] = {
+        [HIDDEN_SCORE] = "score", [HIDDEN_NONE] = "none", [HIDDEN_NAMES] = "names"};
+    for (int i = 0; i <= HIDDEN_NAMES; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *hidden = (enum hidden_choice)i;
+            return 0;
+        }
+    return error("--hidden wants none, score or names, not '%s'; %s", text, try_help);
+}
+
+static int parse_tasks(const char *text, unsigned *tasks)
 {
     char ids[RUBRIC_TASKS * 16] = "";
-    int index = rubric_task_index(text);
-    if (index >= 0) {
-        *task = rubric[index].id;
+    const char *unknown;
+    size_t length;
+    if (rubric_tasks_parse(text, tasks, &unknown, &length) == 0)
         return 0;
-    }
     for (int t = 0; t < RUBRIC_TASKS; t++) {
         if (t > 0)
             strcat(ids, ", ");
         strcat(ids, rubric[t].id);
     }
-    return error("--task: there is no task '%s', only %s; %s", text, ids, try_help);
+    return error("--task: there is no task '%.*s', only %s; %s", (int)length, unknown,
+                 ids, try_help);
 }
 
 static int parse_layers(const char *option, const char *text, unsigned *set)
@@ -91,6 +103,7 @@ enum {
     OPTION_JSON = UCHAR_MAX + 1,
     OPTION_FIXTURES,
     OPTION_TASK,
+    OPTION_SINCE,
     OPTION_JOBS,
     OPTION_PASS,
     OPTION_SEED,
@@ -102,14 +115,20 @@ enum {
     OPTION_WITHOUT,
     OPTION_NO_SANDBOX,
     OPTION_CC,
+    OPTION_BELL,
+    OPTION_NOTIFY,
     OPTION_VERBOSE,
     OPTION_QUIET,
     OPTION_HELP,
     OPTION_OUTPUT, /* from here on, not those of grade */
-    OPTION_VIEWER
+    OPTION_VIEWER,
+    OPTION_FORMAT,
+    OPTION_PREFIX,
+    OPTION_HIDDEN
 };
 
 #define BIT(option) (1UL << ((option)-OPTION_JSON))
+#define ALL_OPTIONS (BIT(OPTION_HELP) - 1)
 
 /* ':' tells a missing argument from an unknown option. */
 static const char short_options[] = ":hvqo:";
@@ -118,6 +137,7 @@ static const struct option long_options[] = {
     {"json", required_argument, NULL, OPTION_JSON},
     {"fixtures", required_argument, NULL, OPTION_FIXTURES},
     {"task", required_argument, NULL, OPTION_TASK},
+    {"since", required_argument, NULL, OPTION_SINCE},
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"pass", required_argument, NULL, OPTION_PASS},
     {"seed", required_argument, NULL, OPTION_SEED},
@@ -129,11 +149,16 @@ static const struct option long_options[] = {
     {"without", required_argument, NULL, OPTION_WITHOUT},
     {"no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX},
     {"cc", required_argument, NULL, OPTION_CC},
+    {"bell", no_argument, NULL, OPTION_BELL},
+    {"notify", no_argument, NULL, OPTION_NOTIFY},
     {"verbose", no_argument, NULL, OPTION_VERBOSE},
     {"quiet", no_argument, NULL, OPTION_QUIET},
     {"help", no_argument, NULL, OPTION_HELP},
     {"output", required_argument, NULL, OPTION_OUTPUT},
     {"viewer", required_argument, NULL, OPTION_VIEWER},
+    {"format", required_argument, NULL, OPTION_FORMAT},
+    {"prefix", required_argument, NULL, OPTION_PREFIX},
+    {"hidden", required_argument, NULL, OPTION_HIDDEN},
     {NULL, 0, NULL, 0},
 };
 
@@ -147,13 +172,17 @@ static const struct syntax {
     unsigned long options; /* bits; --help is always taken */
 } commands[] = {
     {"grade", COMMAND_GRADE, "the folder of a submission", "folder", false,
-     BIT(OPTION_HELP) - 1},
+     ALL_OPTIONS & ~(BIT(OPTION_BELL) | BIT(OPTION_NOTIFY))},
+    {"watch", COMMAND_WATCH, "the folder of a submission", "folder", false,
+     ALL_OPTIONS & ~(BIT(OPTION_PASS) | BIT(OPTION_SINCE))},
     {"explain", COMMAND_EXPLAIN, "a task or cause", "task or cause", true,
      BIT(OPTION_FIXTURES) | BIT(OPTION_COLOR) | BIT(OPTION_ASCII)},
     {"doctor", COMMAND_DOCTOR, NULL, NULL, true,
      BIT(OPTION_REQUIRE) | BIT(OPTION_CC) | BIT(OPTION_COLOR) | BIT(OPTION_ASCII)},
     {"report", COMMAND_REPORT, "a results.json", "results.json", false,
      BIT(OPTION_OUTPUT) | BIT(OPTION_VIEWER)},
+    {"export", COMMAND_EXPORT, "a results.json", "results.json", false,
+     BIT(OPTION_FORMAT) | BIT(OPTION_OUTPUT) | BIT(OPTION_PREFIX) | BIT(OPTION_HIDDEN)},
 };
 
 static const char *option_name(int option)
@@ -180,7 +209,8 @@ static int take_option(struct options *options, int option)
     switch (option) {
     case OPTION_JSON: return parse_text("--json", optarg, &options->json);
     case OPTION_FIXTURES: return parse_text("--fixtures", optarg, &options->fixtures);
-    case OPTION_TASK: return parse_task(optarg, &options->task);
+    case OPTION_TASK: return parse_tasks(optarg, &options->tasks);
+    case OPTION_SINCE: return parse_text("--since", optarg, &options->since);
     case OPTION_JOBS:
         return parse_number("--jobs", optarg, 1, OPTIONS_MAX_JOBS, &options->jobs);
     case OPTION_PASS:
@@ -198,6 +228,11 @@ static int take_option(struct options *options, int option)
     case OPTION_CC: return parse_text("--cc", optarg, &options->compiler);
     case OPTION_OUTPUT: return parse_text("--output", optarg, &options->output);
     case OPTION_VIEWER: return parse_text("--viewer", optarg, &options->viewer);
+    case OPTION_FORMAT: return parse_text("--format", optarg, &options->format);
+    case OPTION_PREFIX: options->prefix = optarg; return 0;
+    case OPTION_HIDDEN: return parse_hidden(optarg, &options->hidden);
+    case OPTION_BELL: options->bell = true; return 0;
+    case OPTION_NOTIFY: options->notify = true; return 0;
     case OPTION_VERBOSE: options->verbose = true; return 0;
     case OPTION_QUIET: options->quiet = true; return 0;
     default: options->help = true; return 0;
@@ -255,18 +290,27 @@ static int parse_operand(const struct syntax *syntax, int argc, char **argv,
     return parse_text(syntax->name, argv[optind], operand);
 }
 
+/* `export --format help` is about no file. */
+static bool asks_for_formats(const struct options *options)
+{
+    return options->command == COMMAND_EXPORT && options->format &&
+           strcmp(options->format, "help") == 0;
+}
+
 static int parse_command(struct options *options, const struct syntax *syntax, int argc,
                          char **argv)
 {
     options->command = syntax->command;
     if (parse_options(options, syntax, argc, argv) != 0)
         return -1;
-    if (options->help)
+    if (options->help || asks_for_formats(options))
         return 0;
     if (parse_operand(syntax, argc, argv, &options->operand) != 0)
         return -1;
     if (options->command == COMMAND_REPORT && !options->output)
         return error("report wants -o FILE, where the page goes; %s", try_help);
+    if (options->command == COMMAND_EXPORT && !options->format)
+        return error("export wants --format NAME; --format help lists them");
     if (options->verbose && options->quiet)
         return error("--verbose and --quiet exclude each other; %s", try_help);
     return 0;

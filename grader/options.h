@@ -9,10 +9,15 @@ enum command {
     COMMAND_HELP,
     COMMAND_VERSION,
     COMMAND_GRADE,
+    COMMAND_WATCH,
     COMMAND_EXPLAIN,
     COMMAND_DOCTOR,
-    COMMAND_REPORT
+    COMMAND_REPORT,
+    COMMAND_EXPORT
 };
+
+/* What an export shows of a hidden set. */
+enum hidden_choice { HIDDEN_SCORE, HIDDEN_NONE, HIDDEN_NAMES };
 
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
@@ -29,21 +34,26 @@ struct options {
      * explain (NULL: all tasks). All texts are borrowed from argv. */
     const char *operand;
 
+    const char *since;    /* results.json of an earlier run; NULL: none */
     const char *json;     /* where results.json goes, "-": stdout; NULL: nowhere */
     const char *fixtures; /* the folder of the set; NULL: the installation's */
-    const char *task;     /* an id of the rubric; NULL: all tasks */
     const char *compiler; /* NULL: the first that is there */
-    const char *output;   /* where the page goes; set for COMMAND_REPORT */
-    const char *viewer;   /* NULL: the installation's */
-    int jobs;             /* 1..OPTIONS_MAX_JOBS; 0: as many as there are cores */
-    int pass;             /* the points asked for; -1: none */
-    bool has_seed;        /* false: drawn by the caller */
-    uint64_t seed;        /* 0..OPTIONS_MAX_SEED */
-    bool has_required;    /* false: as the set of fixtures asks for */
-    unsigned required;    /* layers that have to be in force (sandbox/layers.h) */
-    unsigned without;     /* layers that are left out */
+    const char *
+        output; /* where the page goes; set for COMMAND_REPORT; of an export NULL: stdout */
+    const char *format; /* of an export, whatever it is; set for COMMAND_EXPORT */
+    const char *prefix; /* the submission's folder, as a service knows it; NULL: none */
+    enum hidden_choice hidden;
+    const char *viewer; /* NULL: the installation's */
+    unsigned tasks;     /* of the rubric, 1 << index each; 0: all */
+    int jobs;           /* 1..OPTIONS_MAX_JOBS; 0: as many as there are cores */
+    int pass;           /* the points asked for; -1: none */
+    bool has_seed;      /* false: drawn by the caller */
+    uint64_t seed;      /* 0..OPTIONS_MAX_SEED */
+    bool has_required;  /* false: as the set of fixtures asks for */
+    unsigned required;  /* layers that have to be in force (sandbox/layers.h) */
+    unsigned without;   /* layers that are left out */
     enum colour_choice colour;
-    bool ascii, verbose, quiet, staff, sanitize;
+    bool ascii, verbose, quiet, staff, sanitize, bell, notify;
 };
 
 /* Reads the command line, argv[0] the program's name; argv may be reordered. Returns 0, or -1 after

@@ -182,6 +182,30 @@ int rubric_task_index(const char *id)
     return -1;
 }
 
+static unsigned find_task(const char *name, size_t length)
+{
+    for (int t = 0; t < RUBRIC_TASKS; t++)
+        if (strlen(rubric[t].id) == length && strncmp(rubric[t].id, name, length) == 0)
+            return 1U << t;
+    return 0;
+}
+
+int rubric_tasks_parse(const char *text, unsigned *tasks, const char **unknown,
+                       size_t *length)
+{
+    *tasks = 0;
+    for (const char *name = text;; name += *length + 1) {
+        *length = strcspn(name, ",");
+        unsigned bit = find_task(name, *length);
+        *tasks |= bit;
+        *unknown = name;
+        if (bit == 0)
+            return -1;
+        if (name[*length] == '\0')
+            return 0;
+    }
+}
+
 int rubric_group_index(const struct rubric_task *task, const char *id)
 {
     for (int g = 0; task->groups[g].id; g++)

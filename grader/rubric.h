@@ -8,6 +8,9 @@
 
 enum { RUBRIC_TASKS = 16, RUBRIC_PARTS = 4, RUBRIC_MAX_GROUPS = 8, RUBRIC_POINTS = 100 };
 
+/* The set of all tasks, 1 << index each. */
+#define RUBRIC_ALL_TASKS ((1U << RUBRIC_TASKS) - 1)
+
 /* Cases that earn their points together, all or none. */
 struct rubric_group {
     const char *id;    /* unique within the task; NULL ends a task's list */
@@ -33,6 +36,11 @@ const char *rubric_part_title(int part);
 
 /* The index of the task with this id, or -1. */
 int rubric_task_index(const char *id);
+
+/* Reads "cost,gradient" to a set, 1 << index for each task; a task may be named twice. Returns 0, or
+ * -1 where a name is unknown: *unknown is then where it starts in TEXT, *length how long it is. */
+int rubric_tasks_parse(const char *text, unsigned *tasks, const char **unknown,
+                       size_t *length);
 
 /* The index of the group with this id in TASK, or -1. */
 int rubric_group_index(const struct rubric_task *task, const char *id);

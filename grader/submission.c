@@ -9,7 +9,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +40,7 @@ static bool has_ending(const char *name, const char *ending)
 }
 
 /* What macOS ("._x.c") and Emacs (".#x.c") leave beside a file is not a source. */
-static bool is_candidate(const char *name)
+bool submission_takes(const char *name)
 {
     return (has_ending(name, ".c") || has_ending(name, ".h")) &&
            strncmp(name, "._", 2) != 0 && strncmp(name, ".#", 2) != 0 &&
@@ -94,7 +93,7 @@ static int list_names(struct names *names, int fd, const char *folder)
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         names->any = true;
-        if (is_candidate(entry->d_name))
+        if (submission_takes(entry->d_name))
             status = add_name(names, entry->d_name, folder);
     }
     if (status == 0 && errno != 0)

@@ -3,6 +3,7 @@
 #ifndef GRADER_SUBMISSION_H
 #define GRADER_SUBMISSION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -38,6 +39,9 @@ enum { SUBMISSION_REFUSED = -2 };
 int submission_open(struct submission *submission, const char *folder,
                     const char *destination);
 void submission_release(struct submission *submission);
+
+/* True for the name of a file that submission_open() would take. */
+bool submission_takes(const char *name);
 
 /* The one of FILES whose copy is named at TEXT, of n_bytes, before a colon, as compilers name
  * a place; or NULL. */

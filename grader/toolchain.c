@@ -142,7 +142,9 @@ static int compile(const struct toolchain *toolchain, const char *const *options
 int toolchain_compile(const struct toolchain *toolchain, const char *source,
                       const char *object, struct sandbox_status *status)
 {
-    static const char *const options[] = {"-O2", NULL};
+    const char *const options[] = {"-O2",
+                                   toolchain->sections ? "-ffunction-sections" : NULL,
+                                   "-fdata-sections", NULL};
     return compile(toolchain, options, source, object, status);
 }
 

@@ -17,6 +17,8 @@ struct toolchain {
     bool
         has_gold; /* a linker that takes two thirds of the time, and a quarter of the system calls */
     enum compiler_kind kind;
+    bool
+        sections; /* each function and variable gets a section of its own; set by the caller */
     const struct sandbox *sandbox; /* borrowed */
     const char *folder;            /* of the build; borrowed */
 };

@@ -71,6 +71,9 @@ run grade --help
 ok "grade --help: exit 0" is 0
 ok "grade --help: names the exit status" has "$out" '^Exit status'
 cp "$out" grade_help
+run watch --help
+ok "watch --help: exit 0" is 0
+cat "$out" >>grade_help
 run --version
 ok "--version: exit 0" is 0
 ok "--version: one line" lines "$out" 1
@@ -96,6 +99,9 @@ run grade template --color red
 refuses 2 "^gradecheck: --color .*'red'.*--help" "--color red"
 run grade template --task Forward
 refuses 2 "^gradecheck: --task.*'Forward'.*sigmoid.*forward.*digits.*--help" "an unknown task"
+
+run grade template --task cost,Forward,digits
+refuses 2 "^gradecheck: --task.*'Forward'.*sigmoid.*forward.*digits.*--help" "an unknown task in a list"
 
 run explain --help
 ok "explain --help: exit 0" is 0
@@ -250,6 +256,11 @@ run grade template --task forward --pass 1
 ok "--pass 1 on the template: exit 1" is 1
 ok "--task: that task's points" has "$out" ' 0 / 10'
 ok "--task: no other task" not has "$out" 'gradient'
+run grade reference_only --task digits,cost,reldiff
+ok "--task LIST: exit 0" is 0
+ok "--task LIST: the points of those" has "$out" '17 / 17'
+ok "--task LIST: each of them" has "$out" 'reldiff'
+ok "--task LIST: no other task" not has "$out" 'forward  '
 run grade template --task forward --pass 0
 ok "--pass 0: exit 0" is 0
 run grade reference_only/ --task forward --pass 11

@@ -45,19 +45,27 @@ submit() { # submit FILE...: a submission, graded
     status=$?
 }
 
-# Of this namespace: this script and its children are root's, a submission is not.
-no_process_of_others() {
-    for process in /proc/[0-9]*; do
-        owner=$(stat -c %u "$process" 2>/dev/null) || continue
-        [ "$owner" -eq 0 ] || { tr '\0' ' ' <"$process/cmdline"; return 1; }
+# Those of this namespace that run; what has ended and waits for this script, its init, does not count.
+# The shell counts by itself: a pipe would count its own.
+processes() {
+    n=0
+    for stat in /proc/[0-9]*/stat; do
+        line="( ) Z"
+        { read -r line <"$stat"; } 2>/dev/null
+        case ${line##*)} in
+        " Z"* | " X"*) ;;
+        *) n=$((n + 1)) ;;
+        esac
     done
+    echo "$n"
 }
+n_processes=$(processes)
 
 clean_afterwards() { # clean_afterwards WHAT: of the last submission
     find /autograder -not -path '/autograder/results*' -not -path '/autograder/scratch*' | sort >/autograder/scratch/after
     ok "$1: nothing else was written" cmp /autograder/scratch/before /autograder/scratch/after
     ok "$1: root's alone" test "$(stat -c '%U %a' /autograder/results)" = "root 700"
-    ok "$1: nobody is left" no_process_of_others
+    ok "$1: nobody is left" test "$(processes)" -eq "$n_processes"
 }
 
 graded() { # graded WHAT SCORE
@@ -98,23 +106,20 @@ attack '    int fd = open("/autograder/results/results.json", O_WRONLY | O_CREAT
     if (fd < 0) fd = open("/autograder/submission/x", O_WRONLY | O_CREAT, 0666);
     if (fd < 0) fd = open("/autograder/run_autograder", O_WRONLY);
     if (fd >= 0) (void)!write(fd, "{\"score\": 1000}", 15);
-    return 1;'
-graded "it writes a mark" 96
+    return fd >= 0;'
+graded "it writes a mark" 100
 ok "it writes a mark: in vain" not grep -q 1000 "$results"
 attack '    unlink("/autograder/results/results.json");
     return chmod("/autograder/results", 0777) == 0 || rename("/autograder/results", "/autograder/r") == 0;'
 graded "it removes the mark" 100
 attack '    FILE *file = fopen("/autograder/source/fixtures/public/manifest.json", "r");
-    char line[200] = "";
-    if (file) (void)!fgets(line, sizeof line, file);
-    printf("%s\n", line);
-    return 1;'
-graded "it reads the fixtures" 96
-ok "it reads the fixtures: in vain" not grep -q sha256 "$results"
-attack '    if (fork() == 0) { setsid(); signal(SIGTERM, SIG_IGN);
+    return file != NULL;'
+graded "it reads the fixtures" 100
+attack '    pid_t pid = fork();
+    if (pid == 0) { setsid(); signal(SIGTERM, SIG_IGN);
         for (;;) { close(open("/autograder/results/results.json", O_WRONLY | O_TRUNC)); sleep(1); } }
-    return 1;'
-graded "it leaves a process behind" 96
+    return pid > 0;'
+graded "it leaves a process behind" 100
 attack '    for (int i = 0; i < 100; i++) puts("{\"score\": 1000, \"tests\": []}\n::error::\033[2J");
     return 0;'
 graded "it prints a mark" 100

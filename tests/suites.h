@@ -20,6 +20,8 @@
     SUITE(fixture_set)     \
     SUITE(printable)       \
     SUITE(submission)      \
+    SUITE(template)        \
+    SUITE(touched)         \
     SUITE(object)          \
     SUITE(build)           \
     SUITE(sandbox)         \

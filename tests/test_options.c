@@ -47,10 +47,13 @@ static const struct {
      {.command = COMMAND_GRADE,
       .operand = "sub",
       .json = "out.json",
-      .task = "gradient",
+      .tasks = 1U << 9,
       .jobs = 4,
       .pass = 50},
      "options behind the folder"},
+    {"grade sub --task cost,gradient,cost",
+     {.command = COMMAND_GRADE, .operand = "sub", .tasks = 1U << 7 | 1U << 9, .pass = -1},
+     "a list of tasks, one of them twice"},
     {"grade --json=- --fixtures=hidden --cc=clang sub",
      {.command = COMMAND_GRADE,
       .operand = "sub",
@@ -89,6 +92,18 @@ static const struct {
       .has_required = true,
       .without = ~0U},
      "no layers"},
+    {"grade sub --since old.json",
+     {.command = COMMAND_GRADE, .operand = "sub", .pass = -1, .since = "old.json"},
+     "since"},
+    {"watch --help", {.command = COMMAND_WATCH, .help = true, .pass = -1}, "help"},
+    {"watch sub --bell --notify --task init",
+     {.command = COMMAND_WATCH,
+      .operand = "sub",
+      .pass = -1,
+      .tasks = 1U << 12,
+      .bell = true,
+      .notify = true},
+     "watch"},
     {"doctor --help", {.command = COMMAND_DOCTOR, .help = true, .pass = -1}, "help"},
     {"doctor --require seccomp --cc clang",
      {.command = COMMAND_DOCTOR,
@@ -138,9 +153,12 @@ START_TEST(good_line_is_read)
     ck_assert_int_eq(got.command, expected->command);
     same_text(got.operand, expected->operand);
     ck_assert_int_eq(got.help, expected->help);
+    same_text(got.since, expected->since);
+    ck_assert_int_eq(got.bell, expected->bell);
+    ck_assert_int_eq(got.notify, expected->notify);
     same_text(got.json, expected->json);
     same_text(got.fixtures, expected->fixtures);
-    same_text(got.task, expected->task);
+    ck_assert_uint_eq(got.tasks, expected->tasks);
     same_text(got.compiler, expected->compiler);
     ck_assert_int_eq(got.has_seed, expected->has_seed);
     ck_assert_uint_eq(got.seed, expected->seed);
@@ -197,11 +215,27 @@ static const struct {
      "--without: there is no layer 'LANDLOCK', only rlimits, uid, landlock, seccomp, "
      "namespaces, cgroup, or none" TRY},
     {"grade a --no-sandbox=1", "--no-sandbox takes no argument" TRY},
+    {"grade a --bell", "grade does not take --bell" TRY},
+    {"grade a --since ''", "--since wants a name, not an empty one" TRY},
+    {"watch", "watch wants the folder of a submission" TRY},
+    {"watch a b", "watch wants one folder, 'b' is a second" TRY},
+    {"watch a --pass 3", "watch does not take --pass" TRY},
+    {"watch a -v -q", "--verbose and --quiet exclude each other" TRY},
     {"doctor sub", "doctor takes no argument, 'sub' is one" TRY},
     {"doctor --json x", "doctor does not take --json" TRY},
     {"explain --require uid", "explain does not take --require" TRY},
     {"grade a --task Gradient",
      "--task: there is no task 'Gradient', only sigmoid, gates, neuron, graph, chain, "
+     "unroll, forward, cost, backprop, gradient, numgrad, reldiff, init, descent, "
+     "predict, "
+     "digits" TRY},
+    {"grade a --task cost,grad,descent",
+     "--task: there is no task 'grad', only sigmoid, gates, neuron, graph, chain, "
+     "unroll, forward, cost, backprop, gradient, numgrad, reldiff, init, descent, "
+     "predict, "
+     "digits" TRY},
+    {"grade a --task cost,",
+     "--task: there is no task '', only sigmoid, gates, neuron, graph, chain, "
      "unroll, forward, cost, backprop, gradient, numgrad, reldiff, init, descent, "
      "predict, "
      "digits" TRY},
@@ -246,7 +280,7 @@ END_TEST
 START_TEST(help_fits_the_terminal)
 {
     static const enum command commands[] = {COMMAND_HELP, COMMAND_GRADE, COMMAND_EXPLAIN,
-                                            COMMAND_DOCTOR};
+                                            COMMAND_DOCTOR, COMMAND_WATCH};
     for (const char *line = options_help(commands[_i]); *line;) {
         size_t n = strcspn(line, "\n");
         ck_assert_msg(n <= 80, "'%.*s' is wider than 80 columns", (int)n, line);
@@ -264,7 +298,7 @@ Suite *options_suite(void)
     TCase *tcase = tcase_create("command line");
     tcase_add_loop_test(tcase, good_line_is_read, 0, N_ROWS(good));
     tcase_add_loop_test(tcase, bad_line_is_named, 0, N_ROWS(bad));
-    tcase_add_loop_test(tcase, help_fits_the_terminal, 0, 4);
+    tcase_add_loop_test(tcase, help_fits_the_terminal, 0, 5);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -1,5 +1,6 @@
 /* fuzz_object.c: an ELF file that a compiler of a student's sources may have left. */
 #include "contract.h"
+#include "fingerprint.h"
 #include "fuzz.h"
 #include "names.h"
 #include "object.h"
@@ -86,6 +87,21 @@ static void check_names(const struct object *object, const struct object *progra
     free(undefined);
 }
 
+/* The same bytes give the same fingerprints, wherever they lie. */
+static void check_fingerprints(const struct object *object)
+{
+    const struct object *const objects[] = {object, object};
+    struct fingerprints once, again, twice;
+    assert(fingerprints_take(&once, objects, 1) == 0);
+    struct object copy = parse(object->bytes, object->n_bytes);
+    const struct object *const copies[] = {&copy};
+    assert(copy.bytes && fingerprints_take(&again, copies, 1) == 0);
+    object_release(&copy);
+    assert(once.known == again.known &&
+           (!once.known || fingerprints_equal(&once, &again)));
+    assert(fingerprints_take(&twice, objects, 2) == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     struct object object = parse(bytes, n);
@@ -95,6 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
         check_reason(&object);
         check_names(&object, &object);
         check_names(&object, &nothing);
+        check_fingerprints(&object);
         object_release(&object);
     }
     assert(errors_taken() == 0);

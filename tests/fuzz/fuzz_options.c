@@ -33,13 +33,19 @@ static void check(const struct options *o, const char *arguments, size_t n)
     assert(o->pass >= -1 && o->pass <= RUBRIC_POINTS);
     assert(o->seed <= OPTIONS_MAX_SEED && (o->has_seed || o->seed == 0));
     assert(o->colour >= COLOUR_AUTO && o->colour <= COLOUR_NEVER);
-    assert(!o->task || rubric_task_index(o->task) >= 0);
+    assert(o->tasks < 1U << RUBRIC_TASKS);
     assert(is_argument(o->operand, arguments, n) && is_argument(o->json, arguments, n) &&
            is_argument(o->fixtures, arguments, n) &&
            is_argument(o->compiler, arguments, n));
-    assert(o->command != COMMAND_GRADE || o->help || o->operand);
-    assert(o->command != COMMAND_GRADE || !(o->verbose && o->quiet));
-    assert(!o->operand || o->command == COMMAND_GRADE || o->command == COMMAND_EXPLAIN);
+    bool grades = o->command == COMMAND_GRADE || o->command == COMMAND_WATCH;
+    assert(!grades || o->help || o->operand);
+    assert(!grades || o->help || !(o->verbose && o->quiet));
+    assert(!o->operand || grades || o->command == COMMAND_EXPLAIN ||
+           o->command == COMMAND_REPORT || o->command == COMMAND_EXPORT);
+    assert(o->command != COMMAND_EXPORT || o->help || o->format);
+    assert(is_argument(o->format, arguments, n) && is_argument(o->output, arguments, n));
+    assert(is_argument(o->since, arguments, n));
+    assert(o->command == COMMAND_WATCH || !(o->bell || o->notify));
     assert(options_help(o->command)[0]);
 }
 
