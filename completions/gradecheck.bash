@@ -19,11 +19,19 @@ _gradecheck()
     fi
 
     if (( COMP_CWORD == 1 )); then
-        COMPREPLY=($(compgen -W "grade watch explain doctor --help --version" -- "$current"))
+        COMPREPLY=($(compgen -W "grade watch explain doctor report --help --version" -- "$current"))
         return
     fi
     if [[ ${COMP_WORDS[1]} == explain && $current != -* && $previous != --* ]]; then
         COMPREPLY=($(compgen -W "$tasks" -- "$current"))
+        return
+    fi
+    if [[ ${COMP_WORDS[1]} == report && $current == -* ]]; then
+        COMPREPLY=($(compgen -W "--output --viewer --help" -- "$current"))
+        return
+    elif [[ ${COMP_WORDS[1]} == report ]]; then
+        compopt -o filenames 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
     fi
     case $previous in

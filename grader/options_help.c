@@ -38,8 +38,8 @@ static const char explain_help[] =
 static const char report_help[] =
     "Usage: gradecheck report RESULTS -o FILE [options]\n"
     "\n"
-    "Makes a page of what 'gradecheck grade --json' wrote: one HTML file that needs no\n"
-    "network, with the diagnoses, the formulas and pictures of what went wrong.\n"
+    "Makes a page of what 'gradecheck grade --json' wrote: one HTML file that needs\n"
+    "no network, with diagnoses, formulas and pictures of what went wrong.\n"
     "\n"
     "  -o, --output FILE  where the page goes\n"
     "  --viewer FILE      the built viewer (default: viewer.html beside the program)\n"

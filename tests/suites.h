@@ -32,6 +32,7 @@
     SUITE(diagnose)        \
     SUITE(options)         \
     SUITE(report)          \
+    SUITE(page)            \
     SUITE(reference)       \
     SUITE(training)        \
     SUITE(certify)         \

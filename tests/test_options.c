@@ -134,6 +134,13 @@ static const struct {
       .pass = -1,
       .ascii = true},
      "a task"},
+    {"report r.json -o p.html --viewer v.html",
+     {.command = COMMAND_REPORT,
+      .operand = "r.json",
+      .output = "p.html",
+      .viewer = "v.html",
+      .pass = -1},
+     "a page"},
     {"explain -h", {.command = COMMAND_EXPLAIN, .help = true, .pass = -1}, "help"},
 };
 
@@ -158,6 +165,8 @@ START_TEST(good_line_is_read)
     ck_assert_int_eq(got.notify, expected->notify);
     same_text(got.json, expected->json);
     same_text(got.fixtures, expected->fixtures);
+    same_text(got.output, expected->output);
+    same_text(got.viewer, expected->viewer);
     ck_assert_uint_eq(got.tasks, expected->tasks);
     same_text(got.compiler, expected->compiler);
     ck_assert_int_eq(got.has_seed, expected->has_seed);
@@ -223,6 +232,13 @@ static const struct {
     {"watch a -v -q", "--verbose and --quiet exclude each other" TRY},
     {"doctor sub", "doctor takes no argument, 'sub' is one" TRY},
     {"doctor --json x", "doctor does not take --json" TRY},
+    {"report", "report wants a results.json" TRY},
+    {"report -o p.html", "report wants a results.json" TRY},
+    {"report r.json", "report wants -o FILE, where the page goes" TRY},
+    {"report r.json -o", "-o wants an argument" TRY},
+    {"report r.json -o ''", "--output wants a name, not an empty one" TRY},
+    {"report r.json -o p.html --json x", "report does not take --json" TRY},
+    {"grade sub -o p.html", "grade does not take --output" TRY},
     {"explain --require uid", "explain does not take --require" TRY},
     {"grade a --task Gradient",
      "--task: there is no task 'Gradient', only sigmoid, gates, neuron, graph, chain, "
@@ -279,8 +295,9 @@ END_TEST
 
 START_TEST(help_fits_the_terminal)
 {
-    static const enum command commands[] = {COMMAND_HELP, COMMAND_GRADE, COMMAND_EXPLAIN,
-                                            COMMAND_DOCTOR, COMMAND_WATCH};
+    static const enum command commands[] = {COMMAND_HELP,    COMMAND_GRADE,
+                                            COMMAND_EXPLAIN, COMMAND_DOCTOR,
+                                            COMMAND_WATCH,   COMMAND_REPORT};
     for (const char *line = options_help(commands[_i]); *line;) {
         size_t n = strcspn(line, "\n");
         ck_assert_msg(n <= 80, "'%.*s' is wider than 80 columns", (int)n, line);
@@ -298,7 +315,7 @@ Suite *options_suite(void)
     TCase *tcase = tcase_create("command line");
     tcase_add_loop_test(tcase, good_line_is_read, 0, N_ROWS(good));
     tcase_add_loop_test(tcase, bad_line_is_named, 0, N_ROWS(bad));
-    tcase_add_loop_test(tcase, help_fits_the_terminal, 0, 5);
+    tcase_add_loop_test(tcase, help_fits_the_terminal, 0, 6);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -15,8 +15,20 @@ const smallTemml = {
     },
 };
 
+// The licences of what is bundled go with every page.
+const licences = {
+    name: "licences",
+    transformIndexHtml: {
+        order: "post",
+        handler: (html) => {
+            const texts = ["temml", "d3-array"].map((name) => `${name}\n\n${fs.readFileSync(new URL(`node_modules/${name}/LICENSE`, import.meta.url), "utf8")}`);
+            return html.replace("</body>", () => `<!--\nThis page holds parts of:\n\n${texts.join("\n").replaceAll("--", "- -")}-->\n</body>`);
+        },
+    },
+};
+
 export default defineConfig({
-    plugins: [smallTemml, viteSingleFile({ removeViteModuleLoader: true })],
+    plugins: [smallTemml, licences, viteSingleFile({ removeViteModuleLoader: true })],
     build: { target: "es2022", modulePreload: false, reportCompressedSize: false, emptyOutDir: false },
     esbuild: { charset: "utf8", legalComments: "none" },
     logLevel: "warn",
