@@ -50,7 +50,7 @@ FILTERS_SRC := grader/sandbox/build_filters.c grader/sandbox/profiles.c
 WORKER_SRC := $(wildcard grader/worker/*.c) grader/contract.c
 OPTIONS_SRC := grader/options.c grader/options_help.c
 GRADER_SRC := $(filter-out grader/main.c $(OPTIONS_SRC),$(wildcard grader/*.c)) \
-              $(wildcard grader/check/*.c grader/diagnose/*.c grader/report/*.c) \
+              $(wildcard grader/check/*.c grader/diagnose/*.c grader/report/*.c grader/report/export/*.c) \
               $(filter-out $(JAIL_SRC) $(FILTERS_SRC),$(wildcard grader/sandbox/*.c))
 REFERENCE_PROGRAMS := make_fixtures verify_fixtures train digits_survey
 REFERENCE_SRC := $(filter-out $(REFERENCE_PROGRAMS:%=reference/%.c),$(wildcard reference/*.c))
@@ -67,7 +67,7 @@ ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(FILTERS_SRC) $(WORKER_SRC) grader/
              tests/old_kernel.c \
              $(HOSTILE_SRC) $(FUZZ_SRC) $(VARIANTS_SRC))
 FORMATTED := $(filter-out tests/variants/%,$(ALL_SRC)) \
-             $(wildcard grader/*.h grader/*/*.h reference/*.h tests/*.h tests/fuzz/*.h tests/variants/*.[ch]) \
+             $(wildcard grader/*.h grader/*/*.h grader/*/*/*.h reference/*.h tests/*.h tests/fuzz/*.h tests/variants/*.[ch]) \
              student_template/backprop.h student_template/backprop.c
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
@@ -97,14 +97,14 @@ grade: all $(if $(HTML),viewer) ## grade SUBMISSION=folder (TASK=cost,gradient: 
 	$(Q)$(GRADECHECK) grade $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
 	    $(if $(SINCE),--since $(if $(filter last,$(SINCE)),$(RESULTS),$(SINCE))) \
 	    $(if $(filter 1,$(V)),--verbose)
-
-watch: all ## grade SUBMISSION=folder again at each save, until Ctrl-C (TASK=cost,gradient, V=1)
-	$(Q)$(GRADECHECK) watch $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
-	    $(if $(filter 1,$(V)),--verbose)
 ifneq ($(HTML),)
 	$(Q)$(GRADECHECK) report $(RESULTS) -o $(HTML)
 	$(Q)echo "$(HTML): the report as a page"
 endif
+
+watch: all ## grade SUBMISSION=folder again at each save, until Ctrl-C (TASK=cost,gradient, V=1)
+	$(Q)$(GRADECHECK) watch $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
+	    $(if $(filter 1,$(V)),--verbose)
 
 viewer: $(B)/viewer.html ## build the page that 'gradecheck report' fills (HTML=file with make grade)
 

@@ -1,6 +1,7 @@
 #include "doctor.h"
 #include "error.h"
 #include "explain.h"
+#include "export_command.h"
 #include "grade.h"
 #include "notify.h"
 #include "options.h"
@@ -370,6 +371,7 @@ int main(int argc, char **argv)
     case COMMAND_EXPLAIN: return run_explain(&options);
     case COMMAND_DOCTOR: return run_doctor(&options);
     case COMMAND_REPORT: return run_report(&options);
+    case COMMAND_EXPORT: return export_command(&options);
     default: return print_text(options_help(options.command));
     }
 }

@@ -50,6 +50,18 @@ static int parse_colour(const char *text, enum colour_choice *colour)
     return error("--color wants auto, always or never, not '%s'; %s", text, try_help);
 }
 
+static int parse_hidden(const char *text, enum hidden_choice *hidden)
+{
+    static const char *const names[] = {
+        [HIDDEN_SCORE] = "score", [HIDDEN_NONE] = "none", [HIDDEN_NAMES] = "names"};
+    for (int i = 0; i <= HIDDEN_NAMES; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *hidden = (enum hidden_choice)i;
+            return 0;
+        }
+    return error("--hidden wants none, score or names, not '%s'; %s", text, try_help);
+}
+
 static int parse_tasks(const char *text, unsigned *tasks)
 {
     char ids[RUBRIC_TASKS * 16] = "";
@@ -109,7 +121,10 @@ enum {
     OPTION_QUIET,
     OPTION_HELP,
     OPTION_OUTPUT, /* from here on, not those of grade */
-    OPTION_VIEWER
+    OPTION_VIEWER,
+    OPTION_FORMAT,
+    OPTION_PREFIX,
+    OPTION_HIDDEN
 };
 
 #define BIT(option) (1UL << ((option)-OPTION_JSON))
@@ -141,6 +156,9 @@ static const struct option long_options[] = {
     {"help", no_argument, NULL, OPTION_HELP},
     {"output", required_argument, NULL, OPTION_OUTPUT},
     {"viewer", required_argument, NULL, OPTION_VIEWER},
+    {"format", required_argument, NULL, OPTION_FORMAT},
+    {"prefix", required_argument, NULL, OPTION_PREFIX},
+    {"hidden", required_argument, NULL, OPTION_HIDDEN},
     {NULL, 0, NULL, 0},
 };
 
@@ -163,6 +181,8 @@ static const struct syntax {
      BIT(OPTION_REQUIRE) | BIT(OPTION_CC) | BIT(OPTION_COLOR) | BIT(OPTION_ASCII)},
     {"report", COMMAND_REPORT, "a results.json", "results.json", false,
      BIT(OPTION_OUTPUT) | BIT(OPTION_VIEWER)},
+    {"export", COMMAND_EXPORT, "a results.json", "results.json", false,
+     BIT(OPTION_FORMAT) | BIT(OPTION_OUTPUT) | BIT(OPTION_PREFIX) | BIT(OPTION_HIDDEN)},
 };
 
 static const char *option_name(int option)
@@ -208,6 +228,9 @@ static int take_option(struct options *options, int option)
     case OPTION_CC: return parse_text("--cc", optarg, &options->compiler);
     case OPTION_OUTPUT: return parse_text("--output", optarg, &options->output);
     case OPTION_VIEWER: return parse_text("--viewer", optarg, &options->viewer);
+    case OPTION_FORMAT: return parse_text("--format", optarg, &options->format);
+    case OPTION_PREFIX: options->prefix = optarg; return 0;
+    case OPTION_HIDDEN: return parse_hidden(optarg, &options->hidden);
     case OPTION_BELL: options->bell = true; return 0;
     case OPTION_NOTIFY: options->notify = true; return 0;
     case OPTION_VERBOSE: options->verbose = true; return 0;
@@ -267,18 +290,27 @@ static int parse_operand(const struct syntax *syntax, int argc, char **argv,
     return parse_text(syntax->name, argv[optind], operand);
 }
 
+/* `export --format help` is about no file. */
+static bool asks_for_formats(const struct options *options)
+{
+    return options->command == COMMAND_EXPORT && options->format &&
+           strcmp(options->format, "help") == 0;
+}
+
 static int parse_command(struct options *options, const struct syntax *syntax, int argc,
                          char **argv)
 {
     options->command = syntax->command;
     if (parse_options(options, syntax, argc, argv) != 0)
         return -1;
-    if (options->help)
+    if (options->help || asks_for_formats(options))
         return 0;
     if (parse_operand(syntax, argc, argv, &options->operand) != 0)
         return -1;
     if (options->command == COMMAND_REPORT && !options->output)
         return error("report wants -o FILE, where the page goes; %s", try_help);
+    if (options->command == COMMAND_EXPORT && !options->format)
+        return error("export wants --format NAME; --format help lists them");
     if (options->verbose && options->quiet)
         return error("--verbose and --quiet exclude each other; %s", try_help);
     return 0;

@@ -12,8 +12,12 @@ enum command {
     COMMAND_WATCH,
     COMMAND_EXPLAIN,
     COMMAND_DOCTOR,
-    COMMAND_REPORT
+    COMMAND_REPORT,
+    COMMAND_EXPORT
 };
+
+/* What an export shows of a hidden set. */
+enum hidden_choice { HIDDEN_SCORE, HIDDEN_NONE, HIDDEN_NAMES };
 
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
@@ -34,16 +38,20 @@ struct options {
     const char *json;     /* where results.json goes, "-": stdout; NULL: nowhere */
     const char *fixtures; /* the folder of the set; NULL: the installation's */
     const char *compiler; /* NULL: the first that is there */
-    const char *output;   /* where the page goes; set for COMMAND_REPORT */
-    const char *viewer;   /* NULL: the installation's */
-    unsigned tasks;       /* of the rubric, 1 << index each; 0: all */
-    int jobs;             /* 1..OPTIONS_MAX_JOBS; 0: as many as there are cores */
-    int pass;             /* the points asked for; -1: none */
-    bool has_seed;        /* false: drawn by the caller */
-    uint64_t seed;        /* 0..OPTIONS_MAX_SEED */
-    bool has_required;    /* false: as the set of fixtures asks for */
-    unsigned required;    /* layers that have to be in force (sandbox/layers.h) */
-    unsigned without;     /* layers that are left out */
+    const char *
+        output; /* where the page goes; set for COMMAND_REPORT; of an export NULL: stdout */
+    const char *format; /* of an export, whatever it is; set for COMMAND_EXPORT */
+    const char *prefix; /* the submission's folder, as a service knows it; NULL: none */
+    enum hidden_choice hidden;
+    const char *viewer; /* NULL: the installation's */
+    unsigned tasks;     /* of the rubric, 1 << index each; 0: all */
+    int jobs;           /* 1..OPTIONS_MAX_JOBS; 0: as many as there are cores */
+    int pass;           /* the points asked for; -1: none */
+    bool has_seed;      /* false: drawn by the caller */
+    uint64_t seed;      /* 0..OPTIONS_MAX_SEED */
+    bool has_required;  /* false: as the set of fixtures asks for */
+    unsigned required;  /* layers that have to be in force (sandbox/layers.h) */
+    unsigned without;   /* layers that are left out */
     enum colour_choice colour;
     bool ascii, verbose, quiet, staff, sanitize, bell, notify;
 };

@@ -5,6 +5,7 @@ static const char help[] =
     "       gradecheck watch FOLDER [options]\n"
     "       gradecheck explain [TASK|CAUSE] [options]\n"
     "       gradecheck report RESULTS -o FILE\n"
+    "       gradecheck export RESULTS --format NAME [options]\n"
     "       gradecheck doctor [options]\n"
     "       gradecheck --help | --version\n"
     "\n"
@@ -19,6 +20,7 @@ static const char help[] =
     "  gradecheck explain cost                            a task, its formula\n"
     "  gradecheck explain delta-sign                      a cause that a report names\n"
     "  gradecheck report results.json -o report.html      the results as a page\n"
+    "  gradecheck export results.json --format junit      for another service\n"
     "  gradecheck doctor                                  what this machine offers\n";
 
 static const char explain_help[] =
@@ -106,6 +108,23 @@ static const char watch_help[] =
     "Exit status: 0 ended by Ctrl-C; 2 a wrong command line, no such folder, or no\n"
     "longer; 3 the grader itself failed.\n";
 
+static const char export_help[] =
+    "Usage: gradecheck export RESULTS --format NAME [options]\n"
+    "\n"
+    "Writes a results.json (-: stdin), which `grade --json` made, in the form that\n"
+    "another service reads.\n"
+    "\n"
+    "  --format NAME      which form; help lists them\n"
+    "  -o, --output FILE  write there (gitlab: a folder); default: stdout\n"
+    "  --hidden WHAT      of a hidden set show: score (default), a row a task with its\n"
+    "                     points; none, the total alone; names, every group with its\n"
+    "                     verdict\n"
+    "  --prefix DIR       the submission's folder, put before the names of its files\n"
+    "  -h, --help         this text\n"
+    "\n"
+    "Exit status: 0 written; 2 a wrong command line, or no result of gradecheck; 3 it\n"
+    "could not be written, or the run that it is of did not end.\n";
+
 const char *options_help(enum command command)
 {
     switch (command) {
@@ -114,6 +133,7 @@ const char *options_help(enum command command)
     case COMMAND_EXPLAIN: return explain_help;
     case COMMAND_DOCTOR: return doctor_help;
     case COMMAND_REPORT: return report_help;
+    case COMMAND_EXPORT: return export_help;
     default: return help;
     }
 }

@@ -56,6 +56,10 @@ grader() {
     esac
     part "implementations" tests/variants.sh "$build"
     part "results.json" tests/results.sh "$build"
+    part "watch" tests/watch.sh "$build"
+    part "exports" tests/exports.sh "$build"
+    part "page" tests/browser.sh "$build"
+    part "handout" tests/handout.sh "$build"
     part "setup" tests/test_setup.sh
     part "documentation" tests/docs.sh "$build"
 }

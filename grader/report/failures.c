@@ -78,6 +78,11 @@ static const char *const meanings[VERDICT_COUNT] = {
     [VERDICT_NOT_BUILT] = "the function is not defined, or its file does not compile",
 };
 
+const char *failure_meaning(enum verdict verdict)
+{
+    return meanings[verdict];
+}
+
 void failure_sentence(const struct case_result *c, char *text, size_t n)
 {
     const char *message = c->evidence.message;
@@ -232,23 +237,30 @@ static const char *ratio_in_words(double got, double expected)
     return "";
 }
 
-void failure_numbers(const struct case_result *c, struct failure_numbers *numbers)
+void failure_pair(double got, double expected, double bound, bool exact,
+                  struct failure_numbers *numbers)
 {
-    const struct evidence *e = &c->evidence;
     *numbers = (struct failure_numbers){.got = ""};
-    print_pair(e->got, e->expected, numbers);
-    double difference = fabs(e->got - e->expected);
-    const char *words = ratio_in_words(e->got, e->expected);
-    if (!isfinite(e->got) ||
-        c->fixture->expected[e->output].value.element != ELEMENT_DOUBLE)
+    print_pair(got, expected, numbers);
+    double difference = fabs(got - expected);
+    const char *words = ratio_in_words(got, expected);
+    if (!isfinite(got) || exact)
         return;
-    if (e->bound > 0)
+    if (bound > 0)
         snprintf(numbers->difference, sizeof numbers->difference,
                  "off by %.2g, rounding explains %.2g%s", difference,
-                 COMPARE_BOUNDS * e->bound, words);
+                 COMPARE_BOUNDS * bound, words);
     else
         snprintf(numbers->difference, sizeof numbers->difference, "off by %.2g%s",
                  difference, words);
+}
+
+void failure_numbers(const struct case_result *c, struct failure_numbers *numbers)
+{
+    const struct evidence *e = &c->evidence;
+    const struct array *value = &c->fixture->expected[e->output].value;
+    failure_pair(e->got, e->expected, e->bound, value->element != ELEMENT_DOUBLE,
+                 numbers);
 }
 
 void failure_extent(const struct evidence *evidence, char *text, size_t n)

@@ -5,6 +5,7 @@
 
 #include "result.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The failing task at the end of the chain of likely causes that starts at TASK; TASK
@@ -27,6 +28,9 @@ const struct group_result *failure_group(const struct task_result *task);
  * where the numbers say all. */
 void failure_sentence(const struct case_result *c, char *text, size_t n);
 
+/* What a verdict means, without a number; "" where numbers say it. Static storage. */
+const char *failure_meaning(enum verdict verdict);
+
 /* What the function was called with, as far as it is small enough to read: "x = 1, y = 2"
  * of the point that is off, "3-4-2, softmax, m = 5, lambda = 0.1". "" where they are kept
  * secret. */
@@ -42,6 +46,10 @@ struct failure_numbers {
 /* Meant for the verdicts WRONG and NOT_FINITE with an element, where nothing is secret.
  */
 void failure_numbers(const struct case_result *c, struct failure_numbers *numbers);
+
+/* The same of two numbers. EXACT: any difference is wrong, and its size says nothing. */
+void failure_pair(double got, double expected, double bound, bool exact,
+                  struct failure_numbers *numbers);
 
 /* "7 of 26 elements are off"; "" where there is but one element. */
 void failure_extent(const struct evidence *evidence, char *text, size_t n);

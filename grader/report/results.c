@@ -88,7 +88,7 @@ static void read_problems(struct results_reader *reader, const cJSON *root,
     for (const cJSON *item = list ? list->child : NULL; item && !reader->failed;
          item = item->next) {
         struct results_problem *problem = &results->problems[results->n_problems++];
-        problem->file = results_text(reader, item, "file");
+        problem->file = results_name(reader, item, "file");
         problem->message = results_text(reader, item, "message");
         problem->line = results_count(reader, item, "line", 1, INT32_MAX);
         problem->column = results_optional_count(reader, item, "column", 1, INT32_MAX);
@@ -165,13 +165,13 @@ static void read_root(struct results_reader *reader, const cJSON *root,
                       struct results *results)
 {
     results->grader_version = results_text(reader, root, "grader_version");
-    results->submission = results_text(reader, root, "submission");
+    results->submission = results_name(reader, root, "submission");
     results->complete = !results_member(reader, root, "complete") ||
                         results_bool(reader, root, "complete");
     read_date(reader, root, results);
     const cJSON *fixtures = results_object(reader, root, "fixtures");
     if (fixtures) {
-        results->fixtures_name = results_text(reader, fixtures, "name");
+        results->fixtures_name = results_name(reader, fixtures, "name");
         results->hidden = results_bool(reader, fixtures, "hidden");
     }
     results->score = (int)results_count(reader, root, "score", 0, RESULTS_MAX_POINTS);

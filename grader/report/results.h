@@ -24,8 +24,8 @@ enum {
     RESULTS_MAX_VALUES = 1 << 21, /* in it, of any kind */
     RESULTS_MAX_DEPTH = 32,
     RESULTS_MAX_POINTS = 10000,
-    RESULTS_MAX_TASKS = 64,
-    RESULTS_MAX_GROUPS = 64, /* of a task */
+    RESULTS_MAX_TASKS = 32,
+    RESULTS_MAX_GROUPS = 16, /* of a task */
     RESULTS_MAX_CASES = 4096,
     RESULTS_MAX_CHECKS = 1024,
     RESULTS_MAX_CAUSES = 16,
@@ -33,7 +33,8 @@ enum {
     RESULTS_MAX_ID = 64
 };
 
-/* Texts are never NULL: "" stands for what is absent. Ids are of [a-z0-9-], 1..RESULTS_MAX_ID. */
+/* Texts are never NULL: "" stands for what is absent. Ids are of [a-z0-9-], 1..RESULTS_MAX_ID; names of
+ * files, the submission, the set and cases hold no newline and no tab. */
 
 struct results_cause {
     const char *id, *kind, *title, *formula, *advice;

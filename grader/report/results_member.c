@@ -119,19 +119,30 @@ bool results_bool(struct results_reader *reader, const cJSON *object, const char
 
 /* ---- texts ---- */
 
+/* Makes SAFE, which printable() made, a part of the results. */
+static const char *keep(struct results_reader *reader, char *safe)
+{
+    if (!safe) { /* which has been said */
+        reader->failed = true;
+        return "";
+    }
+    safe = own(reader, safe);
+    return safe ? safe : "";
+}
+
 const char *results_text(struct results_reader *reader, const cJSON *object,
                          const char *key)
 {
     const cJSON *value = member_of_kind(reader, object, key, cJSON_IsString, "text");
-    if (!value)
-        return "";
-    char *text = printable(value->valuestring, strlen(value->valuestring));
-    if (!text) { /* which has been said */
-        reader->failed = true;
-        return "";
-    }
-    text = own(reader, text);
-    return text ? text : "";
+    return value ? keep(reader, printable(value->valuestring, strlen(value->valuestring)))
+                 : "";
+}
+
+const char *results_name(struct results_reader *reader, const cJSON *object,
+                         const char *key)
+{
+    const cJSON *value = member_of_kind(reader, object, key, cJSON_IsString, "text");
+    return value ? keep(reader, printable_name(value->valuestring)) : "";
 }
 
 const char *results_optional_text(struct results_reader *reader, const cJSON *object,

@@ -41,6 +41,10 @@ const char *results_text(struct results_reader *reader, const cJSON *object,
 const char *results_optional_text(struct results_reader *reader, const cJSON *object,
                                   const char *key);
 
+/* The same of a name, without newlines and tabs (printable_name()). */
+const char *results_name(struct results_reader *reader, const cJSON *object,
+                         const char *key);
+
 /* The same of what has to be an id. */
 const char *results_id(struct results_reader *reader, const cJSON *object,
                        const char *key);

@@ -72,7 +72,7 @@ static enum verdict read_verdict(struct results_reader *reader, const cJSON *ite
 static void read_case(struct results_reader *reader, const cJSON *item,
                       const struct results_task *task, struct results_case *c)
 {
-    c->id = results_text(reader, item, "id");
+    c->id = results_name(reader, item, "id");
     c->title = results_optional_text(reader, item, "title");
     c->group = read_group_id(reader, item, task);
     c->verdict = read_verdict(reader, item);
@@ -134,7 +134,7 @@ static void read_diagnosis(struct results_reader *reader, const cJSON *json,
          item = item->next) {
         struct results_cause *cause = &task->causes[task->n_causes++];
         cause->id = results_id(reader, item, "id");
-        cause->kind = results_text(reader, item, "kind");
+        cause->kind = results_name(reader, item, "kind");
         cause->title = results_text(reader, item, "title");
         cause->formula = results_optional_text(reader, item, "formula");
         cause->advice = results_optional_text(reader, item, "advice");
@@ -150,7 +150,7 @@ static void read_finding(struct results_reader *reader, const cJSON *json,
     const cJSON *finding = results_object(reader, json, "finding");
     if (!finding)
         return;
-    task->finding_file = results_text(reader, finding, "file");
+    task->finding_file = results_name(reader, finding, "file");
     task->finding_what = results_text(reader, finding, "what");
     task->finding_line = results_count(reader, finding, "line", 1, INT32_MAX);
 }

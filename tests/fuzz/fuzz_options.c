@@ -40,7 +40,10 @@ static void check(const struct options *o, const char *arguments, size_t n)
     bool grades = o->command == COMMAND_GRADE || o->command == COMMAND_WATCH;
     assert(!grades || o->help || o->operand);
     assert(!grades || o->help || !(o->verbose && o->quiet));
-    assert(!o->operand || grades || o->command == COMMAND_EXPLAIN);
+    assert(!o->operand || grades || o->command == COMMAND_EXPLAIN ||
+           o->command == COMMAND_REPORT || o->command == COMMAND_EXPORT);
+    assert(o->command != COMMAND_EXPORT || o->help || o->format);
+    assert(is_argument(o->format, arguments, n) && is_argument(o->output, arguments, n));
     assert(is_argument(o->since, arguments, n));
     assert(o->command == COMMAND_WATCH || !(o->bell || o->notify));
     assert(options_help(o->command)[0]);
