@@ -185,8 +185,7 @@ coverage: ## line coverage of grader/ and reference/, at least 90 %
 includes: ## check who includes whom (docs: who may know whom)
 	$(Q)scripts/check-includes
 
-handout: ## what students and services get (FORMAT=gradescope, github, gitlab, classroom50; FIXTURES=folder)
-	$(Q)$(MAKE) --no-print-directory VARIANT=release viewer
+handout: viewer ## what students and services get (FORMAT=gradescope, github, gitlab, classroom50; FIXTURES=folder)
 	$(Q)$(MAKE) --no-print-directory VARIANT=handout all
 	$(Q)scripts/handout $(VERSION) '$(or $(FORMAT),student)' $(if $(FIXTURES),'$(FIXTURES)')
 
@@ -309,6 +308,7 @@ $(B)/plain/%.o: %.c
 # With `make -j setup grade`, nothing is compiled before setup is done.
 ifneq ($(filter setup,$(MAKECMDGOALS)),)
 $(call objects,$(ALL_SRC)) $(call plain_objects,$(ALL_SRC)): | setup
+$(VIEWER)/node_modules/.package-lock.json handout: | setup
 endif
 
 compile_commands.json: Makefile $(ALL_SRC)
