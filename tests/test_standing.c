@@ -70,6 +70,8 @@ START_TEST(what_was_not_graded_both_times_is_left_out)
     set(&now, NUMGRAD, 12, 6);
     set(&now, GRADIENT, 12, 15);
     expect(&then, &now, "\n Since the run before: nothing changed\n");
+    now.tasks[NUMGRAD].graded = false;
+    expect(&then, &now, "\n Since the run before: no task was graded both times\n");
 }
 END_TEST
 
