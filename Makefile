@@ -94,8 +94,8 @@ setup: ## install what is missing for the targets named beside it (make setup te
 	$(Q)scripts/setup $(filter-out setup,$(MAKECMDGOALS))
 
 grade: all $(if $(HTML),viewer) ## grade SUBMISSION=folder (TASK=cost,gradient: these alone; V=1, SINCE=last, HTML=page)
-	$(Q)$(GRADECHECK) grade $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
-	    $(if $(SINCE),--since $(if $(filter last,$(SINCE)),$(RESULTS),$(SINCE))) \
+	$(Q)$(GRADECHECK) grade '$(SUBMISSION)' --json '$(RESULTS)' $(if $(TASK),--task $(TASK)) \
+	    $(if $(SINCE),--since '$(if $(filter last,$(SINCE)),$(RESULTS),$(SINCE))') \
 	    $(if $(filter 1,$(V)),--verbose)
 ifneq ($(HTML),)
 	$(Q)$(GRADECHECK) report $(RESULTS) -o $(HTML)
@@ -103,7 +103,7 @@ ifneq ($(HTML),)
 endif
 
 watch: all ## grade SUBMISSION=folder again at each save, until Ctrl-C (TASK=cost,gradient, V=1)
-	$(Q)$(GRADECHECK) watch $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
+	$(Q)$(GRADECHECK) watch '$(SUBMISSION)' --json '$(RESULTS)' $(if $(TASK),--task $(TASK)) \
 	    $(if $(filter 1,$(V)),--verbose)
 
 viewer: $(B)/viewer.html ## build the page that 'gradecheck report' fills (HTML=file with make grade)
