@@ -143,6 +143,8 @@ for format in student github gitlab gradescope classroom50; do
     ok "$format: its licences" test -n "$(find "$work/$format" -name LICENSE)" -a -n "$(find "$work/$format" -name THIRD_PARTY.md)"
     ok "$format: that of the digits" has "$(find "$work/$format" -path '*data/README.md')" 'CC BY 4.0'
 done
+ok "repositories: no document names a folder that is not there" \
+    not grep -rF 'student_template/' "$work/github" "$work/gitlab" --include=*.md
 ok "all of the template" test -z "$(cd student_template && find . -type f | sort | while read -r file; do
     [ -f "$work/student/student_template/$file" ] || echo "$file"; done)"
 for archive in "$archives"/gradecheck-*.tar.gz; do
@@ -242,6 +244,11 @@ push github student_template/backprop.c "bash -e"
 ok "github, below PASS: exit 1" is 1
 ok "github, below PASS: a page all the same" has "$work/home/github/report.html" '</html>'
 PASS_MARK=
+cd "$work/home/github" || exit 3
+run_as_student "make grade TASK=sigmoid"
+ok "github, make grade in the checkout: exit 0" is 0
+ok "github, make grade in the checkout: its points" has "$out" ' 0 / 4 points'
+cd "$root" || exit 3
 rm "$work/home/github/.gradecheck/worker.o"
 push github student_template/backprop.c "bash -e"
 ok "github, a broken grader: exit 3" is 3

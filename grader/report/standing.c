@@ -117,8 +117,9 @@ static void draw_right(struct screen *screen, const char *label, int ink,
 static void draw_changes(struct screen *screen, const struct standing *then,
                          const struct standing *now)
 {
-    int n = 0;
+    int n = 0, n_both = 0;
     for (int t = 0; t < RUBRIC_TASKS; t++) {
+        n_both += in_both(then, now, t);
         if (!has_changed(then, now, t))
             continue;
         if (n++ == 0) {
@@ -128,7 +129,8 @@ static void draw_changes(struct screen *screen, const struct standing *then,
         draw_task(screen, then, now, t);
     }
     if (n == 0) {
-        screen_text(screen, INK_DIM, " Since the run before: nothing changed");
+        screen_text(screen, INK_DIM, " Since the run before: %s",
+                    n_both > 0 ? "nothing changed" : "no task was graded both times");
         screen_end(screen);
     }
     draw_right(screen, "new:", INK_GREEN, then, now);
