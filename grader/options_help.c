@@ -45,7 +45,7 @@ static const char report_help[] =
     "  --viewer FILE      the built viewer (default: viewer.html beside the program)\n"
     "  -h, --help         this text\n"
     "\n"
-    "Exit status: 0 done; 2 a wrong command line or no results; 3 it could not be "
+    "Exit status: 0 done; 2 a wrong command line or no results; 3 it could not be\n"
     "made.\n";
 
 static const char doctor_help[] =
