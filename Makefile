@@ -248,7 +248,7 @@ $(VIEWER)/node_modules/.package-lock.json: $(VIEWER)/package-lock.json
 
 $(B)/viewer.html: $(VIEWER)/node_modules/.package-lock.json $(VIEWER_SRC)
 	$(Q)mkdir -p $(@D)/viewer
-	$(Q)cd $(VIEWER) && npx --no-install vite build --outDir $(abspath $(@D))/viewer
+	$(Q)cd $(VIEWER) && npx --no-install vite build --outDir '$(CURDIR)/$(@D)/viewer'
 	$(Q)mv $(@D)/viewer/index.html $@ && rmdir $(@D)/viewer
 
 # It runs misconceptions as submissions are run.

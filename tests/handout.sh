@@ -12,7 +12,6 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/gradecheck-handout-XXXXXX") || exit 3
 chmod 755 "$work"
 cleanup() {
     rm -rf "$work"
-    [ -z "${made_autograder:-}" ] || rmdir /autograder
 }
 trap cleanup EXIT
 trap 'exit 3' HUP INT TERM
@@ -294,8 +293,9 @@ cd "$root" || exit 3
 # ---- Gradescope: in a tree of its own, which nobody else sees ----
 
 if [ "$(id -u)" -eq 0 ]; then
-    [ -e /autograder ] || { mkdir /autograder && made_autograder=yes; }
-    unshare --mount --pid --fork --mount-proc tests/handout_gradescope.sh "$work/gradescope" "$work/hidden.zip" >"$out" 2>&1
+    mkdir "$work/root"
+    unshare --mount --pid --fork --mount-proc tests/handout_gradescope.sh "$work/root" "$work/gradescope" \
+        "$work/hidden.zip" >"$out" 2>&1
     counts=$(sed -n 's/^gradescope: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$out")
     grep -v '^gradescope: [0-9]* passed' "$out"
     counts=${counts:-0 1}

@@ -1,17 +1,31 @@
 #!/bin/sh
-# handout_gradescope.sh SOURCE HIDDEN.zip: /autograder as Gradescope makes it, on a tmpfs, with the
+# handout_gradescope.sh ROOT SOURCE HIDDEN.zip: /autograder as Gradescope makes it, on a tmpfs, with the
 # archive's files in SOURCE; right, wrong and hostile submissions. To be run as root in mount and pid
-# namespaces of its own: tests/handout.sh does.
+# namespaces of its own, with an empty folder ROOT: tests/handout.sh does.
 set -u
-if [ $# -ne 2 ] || [ "$$" -ne 1 ]; then
-    echo "usage: unshare -m -p -f --mount-proc $0 SOURCE HIDDEN.zip" >&2
+if [ $# -ne 3 ] || [ "$$" -ne 1 ]; then
+    echo "usage: unshare -m -p -f --mount-proc $0 ROOT SOURCE HIDDEN.zip" >&2
     exit 2
 fi
 cd "$(dirname "$0")/.." || exit 3
+
+# This machine's folders with /autograder beside them; nothing is made in the real root.
+if [ "$1" != / ]; then
+    mount -t tmpfs -o mode=755 tmpfs "$1" || exit 3
+    for entry in /*; do
+        if [ -L "$entry" ]; then
+            cp -P "$entry" "$1/"
+        elif [ -d "$entry" ] && [ "$entry" != /autograder ]; then
+            mkdir "$1$entry" && mount --rbind "$entry" "$1$entry" || exit 3
+        fi
+    done
+    mkdir "$1/autograder"
+    exec chroot "$1" env --chdir="$PWD" tests/handout_gradescope.sh / "$2" "$3"
+fi
 # shellcheck source=tests/checks.sh
 . tests/checks.sh
-source=$1
-hidden=$2
+source=$2
+hidden=$3
 mount -t tmpfs -o mode=755 tmpfs /autograder || exit 3
 mkdir /autograder/scratch && mkdir -m 1777 /autograder/tmp
 export TMPDIR=/autograder/tmp
