@@ -94,17 +94,17 @@ setup: ## install what is missing for the targets named beside it (make setup te
 	$(Q)scripts/setup $(filter-out setup,$(MAKECMDGOALS))
 
 grade: all $(if $(HTML),viewer) ## grade SUBMISSION=folder (TASK=cost,gradient: these alone; V=1, SINCE=last, HTML=page)
-	$(Q)$(GRADECHECK) grade $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
-	    $(if $(SINCE),--since $(if $(filter last,$(SINCE)),$(RESULTS),$(SINCE))) \
-	    $(if $(filter 1,$(V)),--verbose)
-
-watch: all ## grade SUBMISSION=folder again at each save, until Ctrl-C (TASK=cost,gradient, V=1)
-	$(Q)$(GRADECHECK) watch $(SUBMISSION) --json $(RESULTS) $(if $(TASK),--task $(TASK)) \
+	$(Q)$(GRADECHECK) grade '$(SUBMISSION)' --json '$(RESULTS)' $(if $(TASK),--task $(TASK)) \
+	    $(if $(SINCE),--since '$(if $(filter last,$(SINCE)),$(RESULTS),$(SINCE))') \
 	    $(if $(filter 1,$(V)),--verbose)
 ifneq ($(HTML),)
 	$(Q)$(GRADECHECK) report $(RESULTS) -o $(HTML)
 	$(Q)echo "$(HTML): the report as a page"
 endif
+
+watch: all ## grade SUBMISSION=folder again at each save, until Ctrl-C (TASK=cost,gradient, V=1)
+	$(Q)$(GRADECHECK) watch '$(SUBMISSION)' --json '$(RESULTS)' $(if $(TASK),--task $(TASK)) \
+	    $(if $(filter 1,$(V)),--verbose)
 
 viewer: $(B)/viewer.html ## build the page that 'gradecheck report' fills (HTML=file with make grade)
 
@@ -185,8 +185,7 @@ coverage: ## line coverage of grader/ and reference/, at least 90 %
 includes: ## check who includes whom (docs: who may know whom)
 	$(Q)scripts/check-includes
 
-handout: ## what students and services get (FORMAT=gradescope, github, gitlab, classroom50; FIXTURES=folder)
-	$(Q)$(MAKE) --no-print-directory VARIANT=release viewer
+handout: viewer ## what students and services get (FORMAT=gradescope, github, gitlab, classroom50; FIXTURES=folder)
 	$(Q)$(MAKE) --no-print-directory VARIANT=handout all
 	$(Q)scripts/handout $(VERSION) '$(or $(FORMAT),student)' $(if $(FIXTURES),'$(FIXTURES)')
 
@@ -309,6 +308,7 @@ $(B)/plain/%.o: %.c
 # With `make -j setup grade`, nothing is compiled before setup is done.
 ifneq ($(filter setup,$(MAKECMDGOALS)),)
 $(call objects,$(ALL_SRC)) $(call plain_objects,$(ALL_SRC)): | setup
+$(VIEWER)/node_modules/.package-lock.json handout: | setup
 endif
 
 compile_commands.json: Makefile $(ALL_SRC)

@@ -233,9 +233,11 @@ static int after_whole(struct watch *w, const struct run *run, const struct fact
     w->graded = w->now;
     w->any_whole = w->is_shown = true;
     show(w, run);
-    if (w->options->bell)
-        putchar('\a');
     say_watching(w);
+    if (w->options->bell) {
+        putchar('\a');
+        fflush(stdout);
+    }
     if (w->options->notify)
         notify_score(facts->score, facts->max_score);
     return 0;

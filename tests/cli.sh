@@ -266,6 +266,22 @@ ok "--pass 0: exit 0" is 0
 run grade reference_only/ --task forward --pass 11
 ok "--pass over what the task has: exit 1" is 1
 
+run grade reference_only --task cost,numgrad --since since.json --json since.json
+ok "--since a file that is not there: exit 0" is 0
+ok "--since a file that is not there: said" has "$out" 'Since the run before: no earlier run'
+run grade reference_only --task numgrad --since since.json --json since.json
+ok "--since the file that is written: nothing changed" has "$out" 'Since the run before: nothing changed'
+run grade template --task numgrad --since since.json
+ok "--since: what is lost" has "$out" '^ lost: *numgrad$'
+ok "--since: cases and points" has "$out" '^ numgrad *0 of 4 cases, was 4 *0/6 points, was 6$'
+run grade template --task numgrad --since since.json --quiet
+ok "--since --quiet: the score alone" same "$out" '0 / 6'
+run grade template --task numgrad --since since.json --json -
+ok "--since --json -: no word of it" not has "$out" 'Since'
+echo '{"format": "gradecheck results"}' >since.json
+run grade template --task numgrad --since since.json --json since.json
+refuses 2 "since.json" "--since a damaged file"
+ok "--since a damaged file: it stays" has since.json '^{"format": "gradecheck results"}$'
 run grade template --task sigmoid --json -
 ok "--json -: exit 0" is 0
 cp "$out" stdout.json

@@ -125,15 +125,26 @@ tells_place() { # tells_place FOLDER: prints the files that hold a path of this 
 cp reference/backprop.c "$work/home/" && gzip "$work/home/backprop.c"
 ok "an answer is found where there is one" holds_answers "$work/home"
 rm "$work/home/backprop.c.gz"
+broken_links() { # broken_links FOLDER: prints what its documents point to and what is not there
+    find "$1" -name '*.md' | while IFS= read -r page; do
+        grep -oE '\]\([^):]+\)' "$page" | sed 's/^](//; s/[#)].*//' | grep . | while IFS= read -r target; do
+            [ -e "$(dirname "$page")/$target" ] || echo "${page#"$1/"}: $target"
+        done
+    done
+}
+
 for format in student github gitlab gradescope classroom50; do
     unpack "$format"
     ok "$format: no name of what is secret" not is_secret "$work/$format"
     ok "$format: no line of the reference" not holds_answers "$work/$format"
     ok "$format: no path of this machine" not tells_place "$work/$format"
     ok "$format: no document names the build folder" not grep -rl "build/release" "$work/$format" --include=*.md
+    ok "$format: documents point to what is there" test -z "$(broken_links "$work/$format")"
     ok "$format: its licences" test -n "$(find "$work/$format" -name LICENSE)" -a -n "$(find "$work/$format" -name THIRD_PARTY.md)"
     ok "$format: that of the digits" has "$(find "$work/$format" -path '*data/README.md')" 'CC BY 4.0'
 done
+ok "repositories: no document names a folder that is not there" \
+    not grep -rF 'student_template/' "$work/github" "$work/gitlab" --include=*.md
 ok "all of the template" test -z "$(cd student_template && find . -type f | sort | while read -r file; do
     [ -f "$work/student/student_template/$file" ] || echo "$file"; done)"
 for archive in "$archives"/gradecheck-*.tar.gz; do
@@ -202,7 +213,8 @@ repository() { # repository FORMAT FILE: a student's repository after a push, it
 }
 push() { # push FORMAT SOURCES SHELL: grades them as the service does
     cp "$2" "$work/home/$1/backprop.c"
-    rm -f "$work/home/summary" "$work/home/$1"/*.html "$work/home/$1"/*.xml "$work/home/$1"/*.json
+    rm -f "$work/home/summary" "$work/home/$1"/*.html "$work/home/output" "$work/home/$1/results.json"
+    rm -rf "$work/home/$1/reports"
     give_to_student "$work/home"
     cd "$work/home/$1" || exit 3
     run_as_student "umask 022; . $work/$1-steps/env.sh; export GITHUB_STEP_SUMMARY=$work/home/summary \
@@ -211,10 +223,16 @@ push() { # push FORMAT SOURCES SHELL: grades them as the service does
     cd "$root" || exit 3
 }
 
+github_classroom_says() { # github_classroom_says SCORE: what the step hands on
+    sed -n 's/^result=//p' "$work/home/output" | base64 -d >"$work/result" &&
+        json_is "$work/result" "sum(test['score'] for test in it['tests'])" "$1"
+}
+
 repository github .github/workflows/grade.yml
 push github reference/backprop.c "bash -e"
 ok "github, a right one: exit 0" is 0
 ok "github, a right one: 100 in the summary" has "$work/home/summary" '100'
+ok "github, a right one: 100 for a reporter of GitHub Classroom" github_classroom_says 100
 ok "github, a right one: a page" has "$work/home/github/report.html" '</html>'
 push github tests/hostile/floods-workflow-commands/backprop.c "bash -e"
 ok "github, a wrong one: exit 0" is 0
@@ -226,6 +244,11 @@ push github student_template/backprop.c "bash -e"
 ok "github, below PASS: exit 1" is 1
 ok "github, below PASS: a page all the same" has "$work/home/github/report.html" '</html>'
 PASS_MARK=
+cd "$work/home/github" || exit 3
+run_as_student "make grade TASK=sigmoid"
+ok "github, make grade in the checkout: exit 0" is 0
+ok "github, make grade in the checkout: its points" has "$out" ' 0 / 4 points'
+cd "$root" || exit 3
 rm "$work/home/github/.gradecheck/worker.o"
 push github student_template/backprop.c "bash -e"
 ok "github, a broken grader: exit 3" is 3
@@ -236,8 +259,8 @@ push gitlab tests/hostile/floods-workflow-commands/backprop.c "sh -e"
 ok "gitlab, a wrong one: exit 0" is 0
 ok "gitlab: JUnit is XML with failures" python3 -c '
 import sys, xml.etree.ElementTree as tree
-assert tree.parse(sys.argv[1]).getroot().iter("failure").__next__() is not None' "$work/home/gitlab/junit.xml"
-ok "gitlab: code quality is a list" json_is "$work/home/gitlab/gl-code-quality.json" "type(it).__name__" list
+assert tree.parse(sys.argv[1]).getroot().iter("failure").__next__() is not None' "$work/home/gitlab/reports/junit.xml"
+ok "gitlab: code quality is a list" json_is "$work/home/gitlab/reports/gl-code-quality-report.json" "type(it).__name__" list
 ok "gitlab: a page" has "$work/home/gitlab/report.html" '</html>'
 push gitlab reference/backprop.c "sh -e"
 ok "gitlab, a right one: exit 0" is 0

@@ -102,19 +102,14 @@ clean_afterwards "a wrong one"
 
 attack '    return 0;'
 graded "an attack that does nothing" 100
-attack '    int fd = open("/autograder/results/results.json", O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    if (fd < 0) fd = open("/autograder/submission/x", O_WRONLY | O_CREAT, 0666);
-    if (fd < 0) fd = open("/autograder/run_autograder", O_WRONLY);
-    if (fd >= 0) (void)!write(fd, "{\"score\": 1000}", 15);
-    return fd >= 0;'
-graded "it writes a mark" 100
-ok "it writes a mark: in vain" not grep -q 1000 "$results"
-attack '    unlink("/autograder/results/results.json");
-    return chmod("/autograder/results", 0777) == 0 || rename("/autograder/results", "/autograder/r") == 0;'
-graded "it removes the mark" 100
-attack '    FILE *file = fopen("/autograder/source/fixtures/public/manifest.json", "r");
-    return file != NULL;'
-graded "it reads the fixtures" 100
+attack '    int n = open("/autograder/results/results.json", O_WRONLY | O_CREAT | O_TRUNC, 0666) >= 0;
+    n += open("/autograder/submission/x", O_WRONLY | O_CREAT, 0666) >= 0;
+    n += open("/autograder/run_autograder", O_WRONLY) >= 0;
+    n += open("/autograder/source/fixtures/public/manifest.json", O_RDONLY) >= 0;
+    n += unlink("/autograder/results/results.json") == 0;
+    n += chmod("/autograder/results", 0777) == 0;
+    return n + (rename("/autograder/results", "/autograder/r") == 0);'
+graded "it reads, writes and removes" 100
 attack '    pid_t pid = fork();
     if (pid == 0) { setsid(); signal(SIGTERM, SIG_IGN);
         for (;;) { close(open("/autograder/results/results.json", O_WRONLY | O_TRUNC)); sleep(1); } }

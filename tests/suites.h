@@ -22,6 +22,7 @@
     SUITE(submission)      \
     SUITE(template)        \
     SUITE(touched)         \
+    SUITE(standing)        \
     SUITE(object)          \
     SUITE(build)           \
     SUITE(sandbox)         \

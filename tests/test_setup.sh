@@ -260,7 +260,17 @@ machine debian
 # shellcheck disable=SC2086
 is_there $everything_for_grade check.h arb.h sanitizers patch
 run ci
-check "ci" installed "clang libclang-rt-dev clang-tidy clang-format shellcheck libopenblas-dev"
+check "ci" installed "zip unzip python3-yaml clang libclang-rt-dev clang-tidy clang-format shellcheck libopenblas-dev nodejs npm chromium"
+
+machine debian
+# shellcheck disable=SC2086
+is_there $everything_for_grade
+run handout
+check "handout needs what packs it" installed "zip nodejs npm"
+
+machine debian
+run students
+check "students need a compiler, make and binutils" installed "gcc libc6-dev make binutils"
 
 machine elementary ubuntu
 run
@@ -373,7 +383,7 @@ check "unknown goal: named" says "unknown goal 'nonsense'"
 check "unknown goal: nothing is run" called_nothing
 for goal in all help grade test check corpus asan bench demo digits-survey fixtures format \
     check-format tidy coverage ci includes install clean accuracy teach mutants variants \
-    verify-fixtures; do
+    verify-fixtures handout students; do
     machine plan9
     run "$goal"
     check "goal $goal is known" ends_with 3

@@ -31,7 +31,10 @@ static const char *const sources[N_FILES] = {
     "APART int odd(int n) { return n == 0 ? 3 : even(n - 1) * 2; }\n"
     "int bp_predict(int n) { return even(n); }\n"
     "static double (*const list[])(double) = {sin, helper};\n"
-    "double bp_neuron_forward(int i, double x) { return list[i](x); }\n",
+    "double bp_neuron_forward(int i, double x) { return list[i](x); }\n"
+    "APART double other(double x) { return x * 3; }\n"
+    "static double (*const three[])(double) = {helper, other, helper};\n"
+    "double bp_neuron_backward(int i, double x) { return three[i](x); }\n",
     "#include \"a.h\"\n"
     "static double offset[4] = {1.5};\n"
     "double shared(double x) { return x + offset[(int)x]; }\n"
@@ -47,9 +50,10 @@ static const struct {
 } rows[] = {
     {0, "#include <math.h>", "/* m */ #include <math.h> // n", "", "comments alone"},
     {0, "helper", "part", "", "a name of no one else's"},
-    {0, "exp(-x)", "exp(-2 * x)", "bp_sigmoid bp_neuron_forward ",
-     "a helper; one is reached by a table of addresses"},
-    {0, "exp(-x)", "exp2(-x)", "bp_sigmoid bp_neuron_forward ", "a library's function"},
+    {0, "exp(-x)", "exp(-2 * x)", "bp_sigmoid bp_neuron_forward bp_neuron_backward ",
+     "a helper; two reach it by a table of addresses"},
+    {0, "exp(-x)", "exp2(-x)", "bp_sigmoid bp_neuron_forward bp_neuron_backward ",
+     "a library's function"},
     {0, "{1, 2, 3}", "{1, 2, 4}", "bp_graph_forward ", "a table"},
     {0, "0.125", "0.25", "bp_graph_forward ", "a constant beside others"},
     {0, "%d of %d", "%d off %d", "bp_graph_backward ", "a text"},
@@ -58,6 +62,8 @@ static const struct {
     {0, "n == 0 ? 3", "n == 0 ? 4", "bp_predict ", "two that call each other"},
     {0, "{sin, helper}", "{cos, helper}", "bp_neuron_forward ", "a table of addresses"},
     {0, "{sin, helper}", "{helper, sin}", "bp_neuron_forward ", "and its order"},
+    {0, "other, helper}", "other, other}", "bp_neuron_backward ",
+     "another address of those that are there"},
     {0, "int bp_predict", "int bp_forward(void) { return 3; }\nint bp_predict",
      "bp_forward ", "one more"},
     {0, "int bp_predict(int n)", "int predict(int n)", "bp_predict ", "one less"},

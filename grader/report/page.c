@@ -40,9 +40,14 @@ static int check_format(const cJSON *json, const char *path)
     return 0;
 }
 
-static bool is_blank(const char *text)
+/* An object whose end is missing, as when the disk was full. */
+static bool is_cut_off(const char *text)
 {
-    return text[strspn(text, " \t\r\n")] == '\0';
+    const char *blanks = " \t\r\n";
+    size_t n = strlen(text);
+    while (n > 0 && strchr(blanks, text[n - 1]))
+        n--;
+    return text[strspn(text, blanks)] == '{' && text[n - 1] != '}';
 }
 
 static cJSON *read_results(const char *path)
@@ -51,13 +56,12 @@ static cJSON *read_results(const char *path)
     size_t n_bytes;
     if (file_read(path, MAX_RESULTS_BYTES, &bytes, &n_bytes) != 0)
         return NULL;
-    const char *text = (const char *)bytes, *end = text;
-    bool empty = is_blank(text);
-    cJSON *json = cJSON_ParseWithLengthOpts(text, n_bytes + 1, &end, true);
-    if (!json)
-        error(!empty && is_blank(end) ? "'%s' is cut off: grade again"
-                                      : "'%s' is not JSON: does it come from --json?",
-              path);
+    const char *text = (const char *)bytes;
+    cJSON *json = cJSON_ParseWithLengthOpts(text, n_bytes + 1, NULL, true);
+    if (!json && is_cut_off(text))
+        error("'%s' is cut off: grade again", path);
+    else if (!json)
+        error("'%s' is not JSON: does it come from --json?", path);
     else if (check_format(json, path) != 0) {
         cJSON_Delete(json);
         json = NULL;

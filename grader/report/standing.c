@@ -1,17 +1,11 @@
 #include "report/standing.h"
 
-#include "error.h"
-#include "file.h"
+#include "report/results.h"
 #include "report/screen.h"
 
-#include <cjson/cJSON.h>
 #include <errno.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-enum { MAX_BYTES = 1 << 26, FORMAT_VERSION = 1 };
 
 struct standing standing_of(const struct result *result)
 {
@@ -33,85 +27,35 @@ struct standing standing_of(const struct result *result)
 
 /* ---- reading ---- */
 
-static bool read_number(const cJSON *object, const char *key, int *number)
+static struct standing standing_of_results(const struct results *results)
 {
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
-    if (!cJSON_IsNumber(item) || item->valuedouble < 0 || item->valuedouble > INT_MAX)
-        return false;
-    *number = (int)item->valuedouble;
-    return true;
-}
-
-/* A task that this program does not know is passed over. */
-static bool read_task(struct standing *standing, const cJSON *json)
-{
-    const char *id = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "id"));
-    const cJSON *cases = cJSON_GetObjectItemCaseSensitive(json, "cases"), *one;
-    int points, max_points, t = id ? rubric_task_index(id) : -1;
-    if (!id || !cJSON_IsArray(cases) || !read_number(json, "points", &points) ||
-        !read_number(json, "max_points", &max_points))
-        return false;
-    if (t < 0)
-        return true;
-    standing->tasks[t].graded = true;
-    standing->tasks[t].points = points;
-    standing->tasks[t].max_points = max_points;
-    cJSON_ArrayForEach(one, cases)
-    {
-        const char *verdict =
-            cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(one, "verdict"));
-        standing->tasks[t].n_cases++;
-        standing->tasks[t].n_passed +=
-            verdict && strcmp(verdict, verdict_name(VERDICT_PASS)) == 0;
+    struct standing standing = {.built = results->built};
+    for (size_t i = 0; i < results->n_tasks; i++) {
+        const struct results_task *task = &results->tasks[i];
+        int t = rubric_task_index(task->id);
+        if (t < 0)
+            continue;
+        standing.tasks[t].graded = true;
+        standing.tasks[t].points = task->points;
+        standing.tasks[t].max_points = task->max_points;
+        standing.tasks[t].n_cases = (int)task->n_cases;
+        for (size_t c = 0; c < task->n_cases; c++)
+            standing.tasks[t].n_passed += task->cases[c].verdict == VERDICT_PASS;
     }
-    return true;
-}
-
-static bool read_all(struct standing *standing, const cJSON *json)
-{
-    const char *format =
-        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "format"));
-    const cJSON *tasks = cJSON_GetObjectItemCaseSensitive(json, "tasks"), *task;
-    int version;
-    if (!format || strcmp(format, "gradecheck results") != 0 || !cJSON_IsArray(tasks) ||
-        !read_number(json, "format_version", &version) || version != FORMAT_VERSION)
-        return false;
-    standing->built = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "built"));
-    cJSON_ArrayForEach(task, tasks)
-    {
-        if (!read_task(standing, task))
-            return false;
-    }
-    return true;
-}
-
-enum standing_read standing_parse(struct standing *standing, const char *text,
-                                  const char *path)
-{
-    *standing = (struct standing){.built = false};
-    cJSON *json = cJSON_Parse(text);
-    bool ok = json && read_all(standing, json);
-    cJSON_Delete(json);
-    if (ok)
-        return STANDING_READ;
-    error("'%s' holds no results of gradecheck, or of another version: name what --json "
-          "wrote",
-          path);
-    return STANDING_REFUSED;
+    return standing;
 }
 
 enum standing_read standing_read(struct standing *standing, const char *path)
 {
+    struct results results;
     struct stat info;
-    unsigned char *text;
-    size_t n_bytes;
     if (stat(path, &info) != 0 && errno == ENOENT)
         return STANDING_NONE;
-    if (file_read(path, MAX_BYTES, &text, &n_bytes) != 0)
+    if (results_read(&results, path) != 0)
         return STANDING_REFUSED;
-    enum standing_read outcome = standing_parse(standing, (const char *)text, path);
-    free(text);
-    return outcome;
+    *standing = standing_of_results(&results);
+    results_release(&results);
+    return STANDING_READ;
 }
 
 /* ---- telling ---- */
@@ -173,8 +117,9 @@ static void draw_right(struct screen *screen, const char *label, int ink,
 static void draw_changes(struct screen *screen, const struct standing *then,
                          const struct standing *now)
 {
-    int n = 0;
+    int n = 0, n_both = 0;
     for (int t = 0; t < RUBRIC_TASKS; t++) {
+        n_both += in_both(then, now, t);
         if (!has_changed(then, now, t))
             continue;
         if (n++ == 0) {
@@ -184,7 +129,8 @@ static void draw_changes(struct screen *screen, const struct standing *then,
         draw_task(screen, then, now, t);
     }
     if (n == 0) {
-        screen_text(screen, INK_DIM, " Since the run before: nothing changed");
+        screen_text(screen, INK_DIM, " Since the run before: %s",
+                    n_both > 0 ? "nothing changed" : "no task was graded both times");
         screen_end(screen);
     }
     draw_right(screen, "new:", INK_GREEN, then, now);

@@ -24,10 +24,6 @@ enum standing_read { STANDING_READ, STANDING_NONE, STANDING_REFUSED };
  * STANDING_REFUSED, after one error line: it is none that gradecheck wrote, or cannot be read. */
 enum standing_read standing_read(struct standing *standing, const char *path);
 
-/* The same from the text of such a file, which PATH names. */
-enum standing_read standing_parse(struct standing *standing, const char *text,
-                                  const char *path);
-
 /* What has changed since THEN, which is NULL where there was no earlier run: for each task that was
  * graded both times and has changed its cases and points, then which tasks are right now and were
  * not, and which were right and are not any more. */

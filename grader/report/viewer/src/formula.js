@@ -2,7 +2,7 @@
 
 import temml from "temml";
 import { el } from "./dom.js";
-import { line } from "./values.js";
+import { line, text as clean } from "./values.js";
 import { runs } from "./notation.js";
 
 const OPTIONS = { trust: false, strict: true, throwOnError: true, maxExpand: 200, maxSize: [20, 20], colorIsTextColor: true };
@@ -21,7 +21,7 @@ function run({ tex, text, joined, line: begins, wide }) {
 
 export function formula(source) {
     try {
-        return el("p", { class: "formula" }, runs(source).map(run));
+        return el("p", { class: "formula" }, runs(clean(source)).map(run));
     } catch {
         return el("p", { class: "formula" }, el("code", {}, line(source)));
     }

@@ -16,9 +16,12 @@ function boundaries(blocks) {
     });
 }
 
+// What is beyond would leave nothing to see of all others.
+const drawn = (value) => Math.abs(number(value)) < 1e300;
+
 export function layersChart(name, blocks) {
     const elements = blocks.flatMap((block) => block.elements), bands = boundaries(blocks);
-    const values = elements.flatMap((e) => [number(e.got), number(e.expected)]).filter(Number.isFinite);
+    const values = elements.flatMap((e) => [e.got, e.expected]).filter(drawn).map(number);
     const sign = SIGNS[name] ?? name;
     const summary = bands.map((band) => `layer ${band.layer}: ${band.wrong ? `${band.wrong} of ${band.end - band.start} wrong` : "right"}`).join(", ");
     const scale = (value) => (value + 0.5) / elements.length;
@@ -34,9 +37,9 @@ export function layersChart(name, blocks) {
                 bands.slice(1).map((band) => svg("line", { class: "divider", x1: x(band.start - 0.5), x2: x(band.start - 0.5), y1: box.top, y2: box.bottom })),
                 svg("line", { class: "zero", x1: box.left, x2: box.right, y1: y(0), y2: y(0) }),
                 elements.map((e, i) => [
-                    !e.right && Number.isFinite(number(e.got)) && svg("line", { class: "stem", x1: x(i), x2: x(i), y1: y(number(e.expected)), y2: y(number(e.got)) }),
-                    svg("circle", { class: "dot right", cx: x(i), cy: y(number(e.expected)), r: r + 1.2 }),
-                    Number.isFinite(number(e.got)) ? svg("circle", { class: `dot got${e.right ? " is-right" : ""}`, cx: x(i), cy: y(number(e.got)), r })
+                    !e.right && drawn(e.got) && drawn(e.expected) && svg("line", { class: "stem", x1: x(i), x2: x(i), y1: y(number(e.expected)), y2: y(number(e.got)) }),
+                    drawn(e.expected) && svg("circle", { class: "dot right", cx: x(i), cy: y(number(e.expected)), r: r + 1.2 }),
+                    drawn(e.got) ? svg("circle", { class: `dot got${e.right ? " is-right" : ""}`, cx: x(i), cy: y(number(e.got)), r })
                         : svg("text", { class: "missing", x: x(i), y: box.bottom - 6, "text-anchor": "middle" }, "×")])];
         },
         legend: key([["got", "dot", "yours"], ["right", "dot", "expected (a ring around yours: right)"]]),

@@ -272,6 +272,12 @@ function divide(items) {
     return out;
 }
 
+// Two factors of which one is a name of several letters, or a fraction: a thin space keeps them apart.
+function isTight(left, right) {
+    return left?.kind === "atom" && right?.kind === "atom" && !left.prefix &&
+        (/\\mathit|^\\mathrm/.test(left.tex + right.tex) || /^\\mathrm/.test(right.tex) || /^\\frac/.test(right.tex));
+}
+
 // One piece of TeX, words within.
 function spell(items) {
     let tex = "";
@@ -281,7 +287,7 @@ function spell(items) {
             const tail = items[i + 1]?.kind === "space" ? " " : "";
             tex += `\\text{${lead}${escapeText(item.text)}${tail}}`;
         } else if (item.kind === "space") {
-            tex += " ";
+            tex += isTight(items[i - 1], items[i + 1]) ? "\\, " : " ";
         } else {
             tex += /\\[a-z]+$/i.test(item.tex) ? item.tex + " " : item.tex;
         }

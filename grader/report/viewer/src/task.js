@@ -16,7 +16,7 @@ const OPEN_CASES = 1;
 function causeView(cause) {
     return el("div", { class: "cause" },
         el("p", { class: "kind" }, KINDS[cause.kind] ?? "Cause"),
-        el("h4", {}, line(cause.title) || line(cause.id)),
+        el("h4", {}, capital(line(cause.title) || line(cause.id))),
         cause.formula && formula(String(cause.formula)),
         cause.advice && el("p", {}, text(cause.advice)),
         cause.kind === "misconception" && cause.id && el("p", { class: "quiet" }, "More: ", el("code", {}, `gradecheck explain ${line(cause.id)}`)));

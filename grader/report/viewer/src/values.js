@@ -32,6 +32,8 @@ export const power = (exponent) => `10${String(exponent).replace(/./g, (c) => SU
 // A number for people: DIGITS significant ones, a true minus, powers of ten where it is far from 1.
 export function show(value, digits = 6) {
     const x = number(value);
+    if (typeof value === "string" && /^-?\d{1,20}$/.test(value)) // a whole number that no double holds
+        return value.replace("-", "−");
     if (x === undefined)
         return value === null ? "never written" : "?";
     if (Number.isNaN(x))
