@@ -182,8 +182,12 @@ ok "and nothing is written" not [ -s "$scratch/out" ]
 export_as "$scratch/wrong-syntax-error.json" --format junit
 ok "what does not compile is an error to readers that pass over skipped tests" \
     has "$scratch/out" '<testsuites .* errors="1" skipped="4[0-9]"'
-ok "a wrong sign of a hidden set is told in every mode" not grep -L 'failed' \
-    "$scratch"/exports/hidden-score/csv "$scratch"/exports/hidden-none/csv "$scratch"/exports/hidden-names/csv
+for shown in score none names; do
+    ok "a wrong sign in a hidden set fails with --hidden $shown" \
+        has "$scratch/exports/hidden-$shown/csv" ',failed,'
+done
+export_as "$results" --format csv -o /dev/full
+ok "a full disk is no success" is 3
 export_as "$scratch/right-kahan.json" --format markdown
 ok "100 of 100 says that these are public checks" has "$scratch/out" '^# Gradecheck, public checks'
 
