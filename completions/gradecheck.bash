@@ -1,6 +1,25 @@
 # Completion of gradecheck for bash: source this file, or install it as
 # /usr/share/bash-completion/completions/gradecheck.
 
+# Of `export`, with $current and $previous as they are there.
+_gradecheck_export()
+{
+    local formats="gradescope classroom50 junit github github-classroom gitlab autolab tap check50
+        markdown csv help"
+    case $previous in
+    --format) COMPREPLY=($(compgen -W "$formats" -- "$current")) ;;
+    --hidden) COMPREPLY=($(compgen -W "score none names" -- "$current")) ;;
+    *)
+        if [[ $current == -* ]]; then
+            COMPREPLY=($(compgen -W "--format --output --hidden --prefix --help" -- "$current"))
+        else
+            compopt -o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        fi
+        ;;
+    esac
+}
+
 _gradecheck()
 {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
@@ -19,7 +38,11 @@ _gradecheck()
     fi
 
     if (( COMP_CWORD == 1 )); then
-        COMPREPLY=($(compgen -W "grade watch explain doctor report --help --version" -- "$current"))
+        COMPREPLY=($(compgen -W "grade watch explain doctor report export --help --version" -- "$current"))
+        return
+    fi
+    if [[ ${COMP_WORDS[1]} == export ]]; then
+        _gradecheck_export
         return
     fi
     if [[ ${COMP_WORDS[1]} == explain && $current != -* && $previous != --* ]]; then

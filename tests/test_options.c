@@ -141,6 +141,25 @@ static const struct {
       .viewer = "v.html",
       .pass = -1},
      "a page"},
+    {"export r.json --format junit -o out.xml --hidden names --prefix work",
+     {.command = COMMAND_EXPORT,
+      .operand = "r.json",
+      .pass = -1,
+      .format = "junit",
+      .output = "out.xml",
+      .prefix = "work",
+      .hidden = HIDDEN_NAMES},
+     "export"},
+    {"export - --format=csv --hidden none",
+     {.command = COMMAND_EXPORT,
+      .operand = "-",
+      .pass = -1,
+      .format = "csv",
+      .hidden = HIDDEN_NONE},
+     "export of stdin"},
+    {"export --format help",
+     {.command = COMMAND_EXPORT, .pass = -1, .format = "help"},
+     "the list of formats is about no file"},
     {"explain -h", {.command = COMMAND_EXPLAIN, .help = true, .pass = -1}, "help"},
 };
 
@@ -169,6 +188,9 @@ START_TEST(good_line_is_read)
     same_text(got.viewer, expected->viewer);
     ck_assert_uint_eq(got.tasks, expected->tasks);
     same_text(got.compiler, expected->compiler);
+    same_text(got.format, expected->format);
+    same_text(got.prefix, expected->prefix);
+    ck_assert_int_eq(got.hidden, expected->hidden);
     ck_assert_int_eq(got.has_seed, expected->has_seed);
     ck_assert_uint_eq(got.seed, expected->seed);
     ck_assert_int_eq(got.sanitize, expected->sanitize);
@@ -229,6 +251,14 @@ static const struct {
     {"watch", "watch wants the folder of a submission" TRY},
     {"watch a b", "watch wants one folder, 'b' is a second" TRY},
     {"watch a --pass 3", "watch does not take --pass" TRY},
+    {"export", "export wants a results.json" TRY},
+    {"export a.json", "export wants --format NAME; --format help lists them\n"},
+    {"export a.json --format csv b",
+     "export wants one results.json, 'b' is a second" TRY},
+    {"export a.json --format csv --hidden all",
+     "--hidden wants none, score or names, not 'all'" TRY},
+    {"export a.json --format csv --task cost", "export does not take --task" TRY},
+    {"grade a --format csv", "grade does not take --format" TRY},
     {"watch a -v -q", "--verbose and --quiet exclude each other" TRY},
     {"doctor sub", "doctor takes no argument, 'sub' is one" TRY},
     {"doctor --json x", "doctor does not take --json" TRY},

@@ -260,7 +260,7 @@ machine debian
 # shellcheck disable=SC2086
 is_there $everything_for_grade check.h arb.h sanitizers patch
 run ci
-check "ci" installed "zip unzip python3-yaml clang libclang-rt-dev clang-tidy clang-format shellcheck libopenblas-dev nodejs npm chromium"
+check "ci" installed "zip unzip python3-yaml clang libclang-rt-dev clang-tidy clang-format shellcheck libopenblas-dev nodejs npm libxml2-utils perl chromium"
 
 machine debian
 # shellcheck disable=SC2086

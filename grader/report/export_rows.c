@@ -200,21 +200,26 @@ static int copy_tail(char **to, const char *text, size_t max_bytes)
     return *to ? 0 : -1;
 }
 
-/* "build//a/" becomes "build/a/", "." and "./" become "". */
+/* "./build//a" becomes "build/a/", "." becomes "": services compare paths as texts. */
 static int set_prefix(struct export *e, const char *prefix)
 {
     char *name = printable_name(prefix);
+    size_t n = 0;
+    bool fits = true;
     if (!name)
         return -1;
-    const char *from = name;
-    while (strncmp(from, "./", 2) == 0)
-        from += 2;
-    size_t n = strlen(from);
-    while (n > 0 && from[n - 1] == '/')
-        n--;
-    bool fits = n + 2 <= sizeof e->prefix;
-    if (fits && n > 0 && !(n == 1 && from[0] == '.'))
-        snprintf(e->prefix, sizeof e->prefix, "%.*s/", (int)n, from);
+    for (const char *part = name; *part && fits;) {
+        size_t length = strcspn(part, "/");
+        bool is_root = length == 0 && part == name;
+        fits = n + length + 2 <= sizeof e->prefix;
+        if (fits && (is_root || (length > 0 && !(length == 1 && part[0] == '.')))) {
+            memcpy(e->prefix + n, part, length);
+            n += length;
+            e->prefix[n++] = '/';
+        }
+        part += length + (part[length] == '/');
+    }
+    e->prefix[n] = '\0';
     free(name);
     return fits ? 0 : error("--prefix is longer than %zu bytes", sizeof e->prefix - 2);
 }

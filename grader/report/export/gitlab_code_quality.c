@@ -50,7 +50,8 @@ static bool add_entry(cJSON *list, const struct export *e, const struct entry *e
         return false;
     }
     char description[MAX_DESCRIPTION];
-    export_line(description, sizeof description, entry->text);
+    export_line(description, sizeof description,
+                entry->text[0] ? entry->text : entry->check);
     cJSON *location = cJSON_AddObjectToObject(object, "location");
     cJSON *lines = cJSON_AddObjectToObject(location, "lines");
     return lines && cJSON_AddStringToObject(object, "description", description) &&
@@ -68,12 +69,13 @@ static size_t list_entries(const struct export *e, struct entry entries[MAX_ENTR
     size_t n = 0;
     for (size_t i = 0; i < e->results->n_problems && n < MAX_ENTRIES; i++) {
         const struct results_problem *p = &e->results->problems[i];
-        entries[n++] =
-            (struct entry){p->file, "compiler", p->message, p->line, p->is_error};
+        if (p->file[0])
+            entries[n++] =
+                (struct entry){p->file, "compiler", p->message, p->line, p->is_error};
     }
     for (size_t i = 0; i < e->n_rows && n < MAX_ENTRIES; i++) {
         const struct export_row *row = &e->rows[i];
-        if (row->line > 0)
+        if (row->line > 0 && row->file[0])
             entries[n++] =
                 (struct entry){row->file, "sanitizer", row->why, row->line, true};
     }
