@@ -113,7 +113,8 @@ screenshots: all viewer ## make the pictures in docs/pictures again
 
 test: check ## build and pass every test
 check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/variants $(B)/tests/table_submission \
-       $(B)/tests/hostile $(B)/tests/old_kernel $(B)/make_fixtures
+       $(B)/tests/hostile $(B)/tests/old_kernel $(B)/make_fixtures \
+       $(if $(filter asan coverage,$(VARIANT)),,$(B)/viewer.html)
 	$(Q)tests/run.sh $(B)
 
 corpus: all $(B)/tests/corpus ## grade the corpus of right and wrong submissions, one line each

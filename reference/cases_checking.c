@@ -124,11 +124,19 @@ static int add_hidden_reldiff(struct cases *cases, const struct reldiff_plan *pl
         draw_vector(b, n, plan->b, plan->n, r);
         return 0;
     }
+    double longer_b = 0;
     for (size_t i = 0; i < n; i++) {
         a[i] = random_signed(r, plan->size);
         double near = plan->ratio * a[i]; /* ratio is 0 or 1: exact */
         double apart = plan->difference * random_signed(r, plan->size);
         b[i] = near + apart;
+        longer_b += b[i] * b[i] - a[i] * a[i];
+    }
+    /* In "one", a is the longer: who divides by norm2(a) is told from who takes the larger norm. */
+    for (size_t i = 0; longer_b < 0 && plan->ratio == 0 && i < n; i++) {
+        double moved = a[i];
+        a[i] = b[i];
+        b[i] = moved;
     }
     return 0;
 }

@@ -9,6 +9,8 @@ set -u
 build=${1:?"usage: $0 BUILD"}
 cd "$(dirname "$0")/.." || exit 3
 build=$(cd "$build" && pwd) || exit 3
+# shellcheck source=tests/checks.sh
+. tests/checks.sh
 
 for need in node npm "${CHROMIUM:-chromium}"; do
     if ! command -v "$need" >/dev/null; then
@@ -21,12 +23,7 @@ if [ ! -e "$build/viewer.html" ]; then
     exit 3
 fi
 
-# installed FOLDER: its packages are those of its lock file
-installed() {
-    [ -n "$(find "$1/node_modules/.package-lock.json" -newer "$1/package-lock.json" 2>/dev/null)" ] ||
-        (cd "$1" && npm ci --silent --no-fund --no-audit && touch node_modules/.package-lock.json)
-}
-installed tests/browser && installed grader/report/viewer || exit 3
+packages tests/browser && packages grader/report/viewer || exit 3
 
 scratch=$(mktemp -d) || exit 3
 trap 'rm -rf "$scratch"' EXIT

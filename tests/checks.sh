@@ -25,6 +25,12 @@ is() { [ "$status" -eq "$1" ]; }
 has() { grep -q -e "$2" "$1"; }
 lines() { [ "$(wc -l <"$1")" -eq "$2" ]; }
 
+# packages FOLDER: what its package-lock.json names is in its node_modules
+packages() {
+    [ -n "$(find "$1/node_modules/.package-lock.json" -newer "$1/package-lock.json" 2>/dev/null)" ] ||
+        (cd "$1" && npm ci --silent --no-fund --no-audit && touch node_modules/.package-lock.json)
+}
+
 summary() { # summary [NAME: ]: the closing line; the exit status of the script
     echo "${1:-}$passed passed, $failed failed"
     [ "$failed" -eq 0 ]

@@ -14,7 +14,7 @@ formats="gradescope classroom50 junit github github-classroom autolab tap check5
 err=$scratch/err
 unset GITHUB_OUTPUT GITHUB_STEP_SUMMARY
 
-[ -d tests/exports/node_modules ] || (cd tests/exports && npm ci --silent --no-audit --no-fund) || exit 3
+packages tests/exports || exit 3
 
 graded() { # graded NAME FOLDER OPTION...: $scratch/NAME.json
     name=$1

@@ -9,7 +9,7 @@ scratch=$(mktemp -d) || exit 3
 trap 'rm -rf "$scratch"' EXIT
 gradecheck=$build/gradecheck
 
-[ -d tests/exports/node_modules ] || (cd tests/exports && npm ci --silent --no-audit --no-fund) || exit 3
+packages tests/exports || exit 3
 
 graded() { # graded NAME FOLDER OPTION...
     name=$1

@@ -11,6 +11,7 @@ trap 'rm -rf "$logs"' EXIT
 part() { # part NAME COMMAND...: what it printed is shown whole; its last count is kept
     name=$1
     log="$logs/$lane.log"
+    start=$(date +%s)
     shift
     "$@" >"$log" 2>&1
     status=$?
@@ -22,6 +23,7 @@ part() { # part NAME COMMAND...: what it printed is shown whole; its last count 
         echo "$name: ended with status $status" >>"$log"
         counts="${counts% *} 1"
     fi
+    echo "$name: took $(($(date +%s) - start)) s" >>"$log"
     flock "$logs" cat "$log"
     echo "$counts" >>"$logs/$lane.counts"
 }
