@@ -83,6 +83,7 @@ is_there() {
     done
 }
 
+readers="zip unzip python3 node npm xmllint prove chromium jq"
 everything_for_grade="cc static make ld objcopy cjson_cJSON.h zlib.h sodium.h seccomp.h"
 
 # apt_knows everything|nothing|LIST: whether lists of packages have been fetched
@@ -236,21 +237,21 @@ check "no static libc, no objcopy" installed "libc6-dev binutils"
 
 machine debian
 # shellcheck disable=SC2086
-is_there $everything_for_grade check.h
+is_there $everything_for_grade $readers check.h
 run test
 check "test needs FLINT and patch" installed "libflint-arb-dev patch"
 
 machine debian
 apt_knows "libflint-dev check patch"
 # shellcheck disable=SC2086
-is_there $everything_for_grade check.h
+is_there $everything_for_grade $readers check.h
 run test
 check "Debian 13: Arb is in FLINT" installed "libflint-dev patch"
 check "Debian 13: success" ends_with 0
 
 machine debian
 # shellcheck disable=SC2086
-is_there $everything_for_grade check.h arb.h patch
+is_there $everything_for_grade $readers check.h arb.h patch
 run test
 check "test: nothing more" says_one_line "setup: nothing is missing for test"
 run demo format
@@ -260,7 +261,7 @@ machine debian
 # shellcheck disable=SC2086
 is_there $everything_for_grade check.h arb.h sanitizers patch
 run ci
-check "ci" installed "zip unzip python3-yaml clang libclang-rt-dev clang-tidy clang-format shellcheck libopenblas-dev nodejs npm libxml2-utils perl chromium"
+check "ci" installed "zip unzip python3-yaml nodejs npm libxml2-utils perl chromium jq clang libclang-rt-dev clang-tidy clang-format shellcheck libopenblas-dev"
 
 machine debian
 # shellcheck disable=SC2086
@@ -329,13 +330,13 @@ prints Fedora "dnf install gcc glibc-static make binutils cjson-devel zlib-devel
 libsodium-devel libseccomp-devel"
 not_root
 # shellcheck disable=SC2086
-is_there $everything_for_grade check.h arb.h patch
+is_there $everything_for_grade $readers check.h arb.h patch
 run asan
 prints "Fedora, not root" "sudo dnf install libasan libubsan"
 
 machine rocky "rhel centos fedora"
 # shellcheck disable=SC2086
-is_there $everything_for_grade
+is_there $everything_for_grade $readers
 run test
 prints Rocky "dnf install check-devel flint-devel patch"
 
@@ -345,7 +346,7 @@ prints Arch "pacman -S --needed gcc glibc make binutils cjson zlib libsodium lib
 
 machine alpine
 # shellcheck disable=SC2086
-is_there $everything_for_grade check.h arb.h patch
+is_there $everything_for_grade $readers check.h arb.h patch
 rm "$world/there/static"
 run asan
 prints Alpine "apk add musl-dev"
