@@ -81,7 +81,7 @@ GRADECHECK := $(B)/gradecheck
 PARTS := $(B)/jail $(B)/filters $(B)/worker.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup grade watch viewer screenshots test check corpus asan bench demo digits-survey fixtures \
+.PHONY: all help setup grade watch explain doctor viewer screenshots test check corpus asan bench demo digits-survey fixtures \
         verify-fixtures variants teach accuracy mutants hostile fuzz fuzzers format check-format tidy coverage includes handout install clean
 .DELETE_ON_ERROR:
 
@@ -98,8 +98,8 @@ grade: all $(if $(HTML),viewer) ## grade SUBMISSION=folder (TASK=cost,gradient: 
 	    $(if $(SINCE),--since '$(if $(filter last,$(SINCE)),$(RESULTS),$(SINCE))') \
 	    $(if $(filter 1,$(V)),--verbose)
 ifneq ($(HTML),)
-	$(Q)$(GRADECHECK) report $(RESULTS) -o $(HTML)
-	$(Q)echo "$(HTML): the report as a page"
+	$(Q)$(GRADECHECK) report '$(RESULTS)' -o '$(HTML)'
+	$(Q)echo '$(HTML): the report as a page'
 endif
 
 watch: all ## grade SUBMISSION=folder again at each save, until Ctrl-C (TASK=cost,gradient, V=1)
@@ -110,6 +110,12 @@ viewer: $(B)/viewer.html ## build the page that 'gradecheck report' fills (HTML=
 
 screenshots: all viewer ## make the pictures in docs/pictures again
 	$(Q)scripts/screenshots $(B)
+
+explain: all ## what a task or a cause is about: NAME=gradient, NAME=delta-sign (none: all tasks)
+	$(Q)$(GRADECHECK) explain $(if $(NAME),'$(NAME)')
+
+doctor: all ## what this machine offers for grading, and what is missing
+	$(Q)$(GRADECHECK) doctor
 
 test: check ## build and pass every test
 check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/variants $(B)/tests/table_submission \

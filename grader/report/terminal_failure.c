@@ -113,7 +113,7 @@ static void draw_cause(struct screen *screen, const struct cause *cause)
         draw_row(screen, "formula", INK_CYAN, cause->formula);
     if (cause->advice[0])
         draw_row(screen, "try", INK_PLAIN, cause->advice);
-    snprintf(more, sizeof more, "gradecheck explain %s", cause->id);
+    snprintf(more, sizeof more, "make explain NAME=%s", cause->id);
     if (cause->formula[0])
         draw_row(screen, "more", INK_DIM, more);
 }

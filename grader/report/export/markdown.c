@@ -60,7 +60,8 @@ static void write_block(FILE *stream, const char *text)
 
 static void write_table(FILE *stream, const struct export *e)
 {
-    fputs("\n| test | | points | of | |\n|---|---|--:|--:|---|\n", stream);
+    fputs("\n## All tests\n\n| test | | points | of | |\n|---|---|--:|--:|---|\n",
+          stream);
     for (size_t i = 0; i < e->n_rows; i++) {
         const struct export_row *row = &e->rows[i];
         fprintf(stream, "| `%s` | ", row->id);
@@ -92,12 +93,12 @@ int write_markdown(const struct export *e, FILE *stream)
     if (!e->results->built)
         fputs("\nNothing could be compiled and linked, so that no test was run.\n",
               stream);
-    write_table(stream, e);
     if (e->diagnostics[0]) {
         fputs("\n## The compiler\n", stream);
         write_block(stream, e->diagnostics);
     }
     write_failures(stream, e);
+    write_table(stream, e);
     if (e->output[0]) {
         fputs("\n## What the submission printed\n", stream);
         write_block(stream, e->output);

@@ -19,7 +19,7 @@ function causeView(cause) {
         el("h4", {}, capital(line(cause.title) || line(cause.id))),
         cause.formula && formula(String(cause.formula)),
         cause.advice && el("p", {}, text(cause.advice)),
-        cause.kind === "misconception" && cause.id && el("p", { class: "quiet" }, "More: ", el("code", {}, `gradecheck explain ${line(cause.id)}`)));
+        cause.kind === "misconception" && cause.id && el("p", { class: "quiet" }, "More: ", el("code", {}, `make explain NAME=${line(cause.id)}`)));
 }
 
 function failedChecks(checks) {
