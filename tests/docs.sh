@@ -22,7 +22,7 @@ mkdir -p path/to submissions
 cp -r student_template path/to/folder
 cp -r student_template submissions/someone
 
-left_out='setup (test|demo)|install|make teach|make asan|make coverage|make accuracy|make (corpus|hostile|mutants|fuzz|watch|screenshots)|gradecheck watch|tests/'
+left_out='setup (test|demo|verify-fixtures)|install|make teach|make asan|make coverage|make accuracy|make (corpus|hostile|mutants|fuzz|watch|screenshots)|gradecheck watch|tests/'
 
 # commands FILE: one a line; the newlines within one are \036
 commands() {
