@@ -1,6 +1,6 @@
 #!/bin/sh
-# regenerate.sh: makes the public fixture set again with gcc and clang, at -O0 and -O3,
-# and with one of them twice: every time the manifest, which has the hash of every file,
+# regenerate.sh [BUILD ...]: makes the public fixture set again with gcc and clang, at -O0 and -O3 (or with
+# those of gcc-O0 gcc-O3 clang-O0 clang-O3 that are named), and with gcc-O3 twice: every time the manifest, which has the hash of every file,
 # must be the committed one, byte for byte. Prints a line for each and closes with
 # "regenerate: N passed, N failed"; exit status 1 if one failed, 3 if it could not run.
 # What is built stays in build/regen-*.
@@ -45,17 +45,16 @@ regenerate() { # regenerate NAME VARIANT: makes the set with what was built
     fi
 }
 
-for compiler in gcc clang; do
-    for level in O0 O3; do
-        name=$compiler-$level
-        if ! command -v "$compiler" >/dev/null; then
-            report FAILED "$name" "there is no $compiler"
-        elif ! build "regen-$name" "$compiler" "-$level"; then
-            report FAILED "$name" "does not build: $(tail -n 1 "$work/regen-$name.log")"
-        else
-            regenerate "$name" "regen-$name"
-        fi
-    done
+[ $# -gt 0 ] || set -- gcc-O0 gcc-O3 clang-O0 clang-O3
+for name in "$@"; do
+    compiler=${name%-*}
+    if ! command -v "$compiler" >/dev/null; then
+        report FAILED "$name" "there is no $compiler"
+    elif ! build "regen-$name" "$compiler" "-${name#*-}"; then
+        report FAILED "$name" "does not build: $(tail -n 1 "$work/regen-$name.log")"
+    else
+        regenerate "$name" "regen-$name"
+    fi
 done
 
 # Twice with one binary: nothing but the inputs may have a part in it.

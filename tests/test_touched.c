@@ -265,6 +265,7 @@ Suite *touched_suite(void)
     tcase_add_test(tcase, a_name_of_two_is_not_known);
     tcase_add_loop_test(tcase, function_touches_its_tasks, 0,
                         sizeof touched / sizeof touched[0]);
+    tcase_set_tags(tcase, "compiles");
     suite_add_tcase(suite, tcase);
     return suite;
 }
