@@ -35,7 +35,7 @@ submissions() {
     case $build in
     *asan* | *coverage*) part "corpus" "$build/tests/corpus" "$build/gradecheck" tests/submissions ;;
     *)
-        part "accuracy" env EVERY="${EVERY:-10}" tests/accuracy.sh "$build" public
+        part "accuracy" env EVERY="${EVERY:-6}" tests/accuracy.sh "$build" public
         part "exports" tests/exports.sh "$build"
         part "page" tests/browser.sh "$build"
         part "handout" tests/handout.sh "$build"
