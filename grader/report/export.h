@@ -84,6 +84,9 @@ void export_release(struct export *e);
 void export_path(const struct export *e, const char *file,
                  char path[EXPORT_MAX_PATH + 1]);
 
+/* Rows of a task stand one after another: the index behind the last of those of the task of row FIRST. */
+size_t export_task_end(const struct export *e, size_t first);
+
 /* "passed", "failed", "error", "skipped". */
 const char *export_status_name(enum export_status status);
 

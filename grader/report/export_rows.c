@@ -272,3 +272,11 @@ void export_release(struct export *e)
     free(e->diagnostics);
     *e = (struct export){.n_rows = 0};
 }
+
+size_t export_task_end(const struct export *e, size_t first)
+{
+    size_t end = first + 1;
+    while (end < e->n_rows && strcmp(e->rows[end].task, e->rows[first].task) == 0)
+        end++;
+    return end;
+}

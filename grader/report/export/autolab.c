@@ -32,15 +32,15 @@ static bool add_stages(cJSON *root, const struct export *e)
     return ok;
 }
 
-/* Rows of a task stand one after another. */
 static bool add_scores(cJSON *root, const struct export *e)
 {
     cJSON *scores = cJSON_AddObjectToObject(root, "scores");
     bool ok = scores != NULL;
     for (size_t i = 0; ok && i < e->n_rows;) {
         const char *task = e->rows[i].task;
+        size_t end = export_task_end(e, i);
         int points = 0;
-        for (; i < e->n_rows && strcmp(e->rows[i].task, task) == 0; i++)
+        for (; i < end; i++)
             points += e->rows[i].points;
         ok = cJSON_AddNumberToObject(scores, task, points) != NULL;
     }

@@ -165,9 +165,7 @@ int write_junit(const struct export *e, FILE *stream)
     fputs(">\n", stream);
     write_submission(stream, e);
     for (size_t i = 0; i < e->n_rows;) {
-        size_t end = i + 1;
-        while (end < e->n_rows && strcmp(e->rows[end].task, e->rows[i].task) == 0)
-            end++;
+        size_t end = export_task_end(e, i);
         write_suite(stream, e, i, end);
         i = end;
     }

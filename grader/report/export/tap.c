@@ -4,8 +4,6 @@
 #include "error.h"
 #include "report/export/formats.h"
 
-#include <string.h>
-
 static void write_description(FILE *stream, const char *text)
 {
     for (; *text; text++) {
@@ -44,17 +42,9 @@ static int write_test(FILE *stream, const struct export_row *row, size_t number)
     return 0;
 }
 
-static size_t task_end(const struct export *e, size_t first)
-{
-    size_t end = first + 1;
-    while (end < e->n_rows && strcmp(e->rows[end].task, e->rows[first].task) == 0)
-        end++;
-    return end;
-}
-
 static int write_task(FILE *stream, const struct export *e, size_t first, size_t number)
 {
-    size_t end = task_end(e, first);
+    size_t end = export_task_end(e, first);
     int points = 0, max_points = 0;
     bool passed = true;
     fprintf(stream, "# Subtest: %s\n    1..%zu\n", e->rows[first].task, end - first);
@@ -73,10 +63,10 @@ static int write_task(FILE *stream, const struct export *e, size_t first, size_t
 int write_tap(const struct export *e, FILE *stream)
 {
     size_t n_tasks = 0, number = 1;
-    for (size_t i = 0; i < e->n_rows; i = task_end(e, i))
+    for (size_t i = 0; i < e->n_rows; i = export_task_end(e, i))
         n_tasks++;
     fprintf(stream, "TAP version 13\n1..%zu\n# %s\n", n_tasks, e->summary);
-    for (size_t i = 0; i < e->n_rows; i = task_end(e, i))
+    for (size_t i = 0; i < e->n_rows; i = export_task_end(e, i))
         if (write_task(stream, e, i, number++) != 0)
             return -1;
     return 0;
