@@ -325,7 +325,8 @@ static bool rolled_right(enum function function, const struct reply *reply,
     const struct array *answer = &reply->outputs[0];
     if (function == FUNCTION_N_PARAMETERS)
         return answer->u64[0] == instance->n;
-    return memcmp(answer->f64, instance->theta, instance->n * sizeof *instance->theta) == 0;
+    return memcmp(answer->f64, instance->theta, instance->n * sizeof *instance->theta) ==
+           0;
 }
 
 /* One net of a shape drawn at random. */
