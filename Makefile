@@ -5,6 +5,7 @@
 VERSION := 0.1.0
 VARIANT ?= release
 CFLAGS ?= -O2 -g
+CXXFLAGS ?= $(CFLAGS)
 SUBMISSION ?= student_template
 RESULTS ?= results.json
 PREFIX ?= /usr/local
@@ -32,6 +33,7 @@ endif
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wmissing-prototypes -Wvla
 # ISO C keeps its floating point: no contraction, no reordering.
 ALL_CFLAGS = -std=c11 -ffp-contract=off $(WARNINGS) $(CFLAGS) $(PLACE_FLAGS)
+ALL_CXXFLAGS = -std=c++17 -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow $(CXXFLAGS) $(PLACE_FLAGS)
 ALL_CPPFLAGS = -D_XOPEN_SOURCE=700 -DGRADECHECK_VERSION='"$(VERSION)"' \
                -DBUILD_FOLDER='"$(B)"' -Igrader -Istudent_template -Ireference \
                -idirafter /usr/include/flint -MMD -MP $(CPPFLAGS)
@@ -52,6 +54,9 @@ OPTIONS_SRC := grader/options.c grader/options_help.c
 GRADER_SRC := $(filter-out grader/main.c $(OPTIONS_SRC),$(wildcard grader/*.c)) \
               $(wildcard grader/check/*.c grader/diagnose/*.c grader/report/*.c grader/report/export/*.c) \
               $(filter-out $(JAIL_SRC) $(FILTERS_SRC),$(wildcard grader/sandbox/*.c))
+CLASS_SRC := $(filter-out grader/class/main.c,$(wildcard grader/class/*.c))
+CLASS_CXX_SRC := $(wildcard grader/class/*.cc)
+CLASS_LIBS := -lsqlite3 -larchive -ltomlplusplus -lstdc++
 REFERENCE_PROGRAMS := make_fixtures verify_fixtures train digits_survey
 REFERENCE_SRC := $(filter-out $(REFERENCE_PROGRAMS:%=reference/%.c),$(wildcard reference/*.c))
 VARIANTS_SRC := $(addprefix tests/variants/,variants.c rows.c implementation.c)
@@ -61,7 +66,7 @@ FUZZ_SRC := $(FUZZERS:%=tests/fuzz/fuzz_%.c) $(FUZZ_PARTS)
 HOSTILE_SRC := $(wildcard tests/hostile*.c)
 TEST_SRC := $(filter-out tests/corpus%.c $(HOSTILE_SRC) tests/table_submission.c tests/bench.c \
               tests/old_kernel.c,$(wildcard tests/*.c))
-ALL_SRC := $(sort $(GRADER_SRC) $(JAIL_SRC) $(FILTERS_SRC) $(WORKER_SRC) grader/main.c $(OPTIONS_SRC) \
+ALL_SRC := $(sort $(GRADER_SRC) $(CLASS_SRC) grader/class/main.c $(JAIL_SRC) $(FILTERS_SRC) $(WORKER_SRC) grader/main.c $(OPTIONS_SRC) \
              $(REFERENCE_SRC) $(REFERENCE_PROGRAMS:%=reference/%.c) $(TEST_SRC) \
              tests/corpus.c tests/corpus_entry.c tests/table_submission.c tests/bench.c \
              tests/old_kernel.c \
@@ -70,7 +75,7 @@ FORMATTED := $(filter-out tests/variants/%,$(ALL_SRC)) \
              $(wildcard grader/*.h grader/*/*.h grader/*/*/*.h reference/*.h tests/*.h tests/fuzz/*.h tests/variants/*.[ch]) \
              student_template/backprop.h student_template/backprop.c
 
-objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
+objects = $(patsubst %.cc,$(B)/obj/%.o,$(patsubst %.c,$(B)/obj/%.o,$(1)))
 # The jail and the worker run where sanitizers and coverage cannot: they are built plainly.
 plain_objects = $(patsubst %.c,$(B)/plain/%.o,$(1))
 
@@ -78,14 +83,17 @@ VIEWER := grader/report/viewer
 VIEWER_SRC := $(VIEWER)/index.html $(VIEWER)/vite.config.js $(wildcard $(VIEWER)/src/*)
 
 GRADECHECK := $(B)/gradecheck
+GRADECLASS := $(B)/gradeclass
 PARTS := $(B)/jail $(B)/filters $(B)/worker.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
-.PHONY: all help setup grade watch explain doctor viewer screenshots test check corpus asan bench demo digits-survey fixtures \
+.PHONY: all gradecheck help setup grade watch explain doctor viewer screenshots test check corpus asan bench demo digits-survey fixtures \
         verify-fixtures variants teach accuracy mutants hostile fuzz fuzzers format check-format tidy coverage includes handout install clean
 .DELETE_ON_ERROR:
 
-all: $(GRADECHECK) $(PARTS) ## build the grader: build/release/gradecheck
+all: gradecheck $(GRADECLASS) ## build the graders: build/release/gradecheck of one submission, gradeclass of a class
+
+gradecheck: $(GRADECHECK) $(PARTS) ## build gradecheck alone, all that a student needs
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -93,7 +101,7 @@ help: ## list the targets
 setup: ## install what is missing for the targets named beside it (make setup test)
 	$(Q)scripts/setup $(filter-out setup,$(MAKECMDGOALS))
 
-grade: all $(if $(HTML),viewer) ## grade SUBMISSION=folder (TASK=cost,gradient: these alone; V=1, SINCE=last, HTML=page)
+grade: gradecheck $(if $(HTML),viewer) ## grade SUBMISSION=folder (TASK=cost,gradient: these alone; V=1, SINCE=last, HTML=page)
 	$(Q)$(GRADECHECK) grade '$(SUBMISSION)' --json '$(RESULTS)' $(if $(TASK),--task $(TASK)) \
 	    $(if $(SINCE),--since '$(if $(filter last,$(SINCE)),$(RESULTS),$(SINCE))') \
 	    $(if $(filter 1,$(V)),--verbose)
@@ -102,19 +110,19 @@ ifneq ($(HTML),)
 	$(Q)echo '$(HTML): the report as a page'
 endif
 
-watch: all ## grade SUBMISSION=folder again at each save, until Ctrl-C (TASK=cost,gradient, V=1)
+watch: gradecheck ## grade SUBMISSION=folder again at each save, until Ctrl-C (TASK=cost,gradient, V=1)
 	$(Q)$(GRADECHECK) watch '$(SUBMISSION)' --json '$(RESULTS)' $(if $(TASK),--task $(TASK)) \
 	    $(if $(filter 1,$(V)),--verbose)
 
 viewer: $(B)/viewer.html ## build the page that 'gradecheck report' fills (HTML=file with make grade)
 
-screenshots: all viewer ## make the pictures in docs/pictures again
+screenshots: gradecheck viewer ## make the pictures in docs/pictures again
 	$(Q)scripts/screenshots $(B)
 
-explain: all ## what a task or a cause is about: NAME=gradient, NAME=delta-sign (none: all tasks)
+explain: gradecheck ## what a task or a cause is about: NAME=gradient, NAME=delta-sign (none: all tasks)
 	$(Q)$(GRADECHECK) explain $(if $(NAME),'$(NAME)')
 
-doctor: all ## what this machine offers for grading, and what is missing
+doctor: gradecheck ## what this machine offers for grading, and what is missing
 	$(Q)$(GRADECHECK) doctor
 
 test: check ## build and pass every test
@@ -123,16 +131,16 @@ check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/variants $(B)/tests/tabl
        $(if $(filter asan coverage,$(VARIANT)),,$(B)/viewer.html)
 	$(Q)tests/run.sh $(B)
 
-corpus: all $(B)/tests/corpus ## grade the corpus of right and wrong submissions, one line each
+corpus: gradecheck $(B)/tests/corpus ## grade the corpus of right and wrong submissions, one line each
 	$(Q)$(B)/tests/corpus $(GRADECHECK) tests/submissions
 
-accuracy: all $(B)/tests/corpus $(B)/make_fixtures ## which causes are named, a table (SETS="public 1 2 3": hidden sets by number)
+accuracy: gradecheck $(B)/tests/corpus $(B)/make_fixtures ## which causes are named, a table (SETS="public 1 2 3": hidden sets by number)
 	$(Q)tests/accuracy.sh $(B) $(or $(SETS),public 1 2 3)
 
-mutants: all ## every change of one token of the reference is caught, or equivalent (EVERY=n: each n-th)
+mutants: gradecheck ## every change of one token of the reference is caught, or equivalent (EVERY=n: each n-th)
 	$(Q)tests/mutants/mutants.sh $(B) --every $(or $(EVERY),1)
 
-hostile: all $(B)/tests/hostile ## grade the hostile corpus with every set of layers, as root and as a user
+hostile: gradecheck $(B)/tests/hostile ## grade the hostile corpus with every set of layers, as root and as a user
 	$(Q)$(B)/tests/hostile --sets every --table $(B)/promises.md tests/hostile tests/submissions
 	$(Q)tests/promises.sh $(B)/promises.md
 
@@ -146,7 +154,7 @@ asan: ## the tests again, built with AddressSanitizer and UBSan
 	$(Q)ASAN_OPTIONS=detect_stack_use_after_return=1 \
 	    $(MAKE) --no-print-directory VARIANT=asan test
 
-bench: all $(B)/tests/bench ## time of grading over time of compiling, in one run
+bench: gradecheck $(B)/tests/bench ## time of grading over time of compiling, in one run
 	$(Q)$(B)/tests/bench $(GRADECHECK) reference
 
 demo: $(B)/train ## train a net on real digits; draws build/release/demo.png
@@ -163,7 +171,7 @@ else
 	$(Q)$(B)/make_fixtures --data fixtures/data fixtures/public
 endif
 
-teach: all $(B)/make_fixtures ## know a student's mistake from now on: FROM=submission ID=name [WHY=file]
+teach: gradecheck $(B)/make_fixtures ## know a student's mistake from now on: FROM=submission ID=name [WHY=file]
 	$(Q)scripts/teach $(B) '$(FROM)' '$(ID)' $(if $(WHY),'$(WHY)')
 
 verify-fixtures: $(B)/verify_fixtures variants ## prove the committed set again from scratch
@@ -193,7 +201,7 @@ includes: ## check who includes whom (docs: who may know whom)
 	$(Q)scripts/check-includes
 
 handout: viewer ## what students and services get (FORMAT=gradescope, github, gitlab, classroom50; FIXTURES=folder)
-	$(Q)$(MAKE) --no-print-directory VARIANT=handout all
+	$(Q)$(MAKE) --no-print-directory VARIANT=handout gradecheck
 	$(Q)scripts/handout $(VERSION) '$(or $(FORMAT),student)' $(if $(FIXTURES),'$(FIXTURES)')
 
 install: all ## install below PREFIX (default /usr/local)
@@ -221,6 +229,9 @@ clean: ## remove what was built
 
 $(GRADECHECK): $(call objects,$(GRADER_SRC) grader/main.c $(OPTIONS_SRC))
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
+
+$(GRADECLASS): $(call objects,$(GRADER_SRC) $(CLASS_SRC) $(CLASS_CXX_SRC) grader/class/main.c)
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(CLASS_LIBS) $(GRADER_LIBS) $(LDLIBS) -o $@
 
 # Static where that can be: it is started for every command, and ld.so takes a quarter of that.
 $(B)/jail: $(call plain_objects,$(JAIL_SRC))
@@ -269,10 +280,10 @@ $(B)/train $(B)/digits_survey: $(B)/%: $(B)/obj/reference/%.o \
         $(call objects,reference/backprop.c reference/digits.c $(GRADER_SRC))
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
 
-$(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) $(OPTIONS_SRC) $(REFERENCE_SRC))
+$(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) $(OPTIONS_SRC) $(CLASS_SRC) $(CLASS_CXX_SRC) $(REFERENCE_SRC))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) \
-	    -lcheck -lsubunit -lrt $(GRADER_LIBS) $(LDLIBS) -o $@
+	    -lcheck -lsubunit -lrt $(CLASS_LIBS) $(GRADER_LIBS) $(LDLIBS) -o $@
 
 $(B)/tests/corpus: $(call objects,tests/corpus_entry.c tests/command.c)
 $(B)/tests/corpus $(B)/tests/bench: $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/text_file.o
@@ -308,6 +319,10 @@ $(B)/obj/%.o: %.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(VARIANT_FLAGS) -c $< -o $@
 
+$(B)/obj/%.o: %.cc
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CXX) $(ALL_CPPFLAGS) $(ALL_CXXFLAGS) $(VARIANT_FLAGS) -c $< -o $@
+
 $(B)/plain/%.o: %.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c $< -o $@
@@ -325,4 +340,5 @@ compile_commands.json: Makefile $(ALL_SRC)
 	        '-D_XOPEN_SOURCE=700 -DGRADECHECK_VERSION=\\\"$(VERSION)\\\" -DBUILD_FOLDER=\\\"$(B)\\\" -Igrader -Istudent_template -Ireference -idirafter /usr/include/flint -std=c11 $(WARNINGS)' \
 	        "$$f"; separator=,; done; printf '\n]\n'; } > $@
 
--include $(patsubst %.c,$(B)/obj/%.d,$(ALL_SRC)) $(patsubst %.c,$(B)/plain/%.d,$(ALL_SRC))
+-include $(patsubst %.c,$(B)/obj/%.d,$(ALL_SRC)) $(patsubst %.c,$(B)/plain/%.d,$(ALL_SRC)) \
+    $(patsubst %.cc,$(B)/obj/%.d,$(CLASS_CXX_SRC))

@@ -1,0 +1,40 @@
+/* gradeclass: a whole class into one gradebook, and what is made of it. */
+#include "class/class_commands.h"
+#include "class/class_options.h"
+#include "error.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static int print_text(const char *text)
+{
+    if (fputs(text, stdout) < 0 || fflush(stdout) != 0) {
+        error("cannot write to stdout: %s", strerror(errno));
+        return CLASS_EXIT_FAILED;
+    }
+    return CLASS_EXIT_DONE;
+}
+
+static int run(const struct class_options *options)
+{
+    if (options->help)
+        return print_text(class_options_help(options->command));
+    switch (options->command) {
+    case CLASS_VERSION: return print_text("gradeclass " GRADECHECK_VERSION "\n");
+    case CLASS_GRADE:
+    default: return print_text(class_options_help(options->command));
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct class_options options;
+    signal(SIGPIPE, SIG_IGN); /* a reader that is gone is an error, no end */
+    signal(SIGXFSZ, SIG_IGN); /* and so is a file at its limit */
+    int status =
+        class_options_parse(&options, argc, argv) == 0 ? run(&options) : CLASS_EXIT_USAGE;
+    class_options_release(&options);
+    return status;
+}
