@@ -53,12 +53,14 @@ struct mark {
     int64_t attempt; /* its id */
     const char *submitted_at;
     int measured, max_points; /* as graded */
-    long late_s;             /* behind the student's own deadline and the grace, else 0 */
-    int late_days;           /* begun, free ones too */
-    long penalty_percent_c;  /* hundredths of a percent of the points */
-    long penalty_c;          /* what it took */
-    bool extended;           /* the student has an extension */
-    struct mark_task *tasks; /* of marks.n_tasks; NULL: no attempt */
+    long late_s;              /* behind the student's own deadline; 0 within the grace */
+    int late_days;            /* begun, free ones too */
+    int free_days;            /* of these */
+    bool too_late;            /* for any points */
+    long penalty_percent_c;   /* hundredths of a percent of the points */
+    long penalty_c;           /* what it took */
+    bool extended;            /* the student has an extension */
+    struct mark_task *tasks;  /* of marks.n_tasks; NULL: no attempt */
 
     size_t
         n_attempts; /* handed in, those that could not be read too; regraded ones once */
