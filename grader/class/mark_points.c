@@ -1,7 +1,7 @@
 #include "class/mark_points.h"
 
 /* No product below is near its end: 10^6 of points and 10^4 of weight, twice, and 10^4 of percent. */
-__extension__ typedef unsigned __int128 wide;
+__extension__ typedef __int128 wide;
 
 enum { ALL_C = 100 * POLICY_PERCENT, DAY_S = 24 * 60 * 60 };
 
