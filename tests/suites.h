@@ -43,7 +43,9 @@
     SUITE(audit)           \
     SUITE(secret)          \
     SUITE(changes)         \
-    SUITE(class_csv)
+    SUITE(class_csv)       \
+    SUITE(class_policy)    \
+    SUITE(class_marks)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);
 TEST_SUITES(DECLARE_SUITE)
