@@ -67,7 +67,6 @@ static bool add_mark(cJSON *object, const struct mark *m)
            add_hundredths(object, "max_points", m->max_c > 0, m->max_c) &&
            add_number(object, "measured_points", has, m->measured) &&
            add_number(object, "measured_max_points", has, m->max_points) &&
-           add_number(object, "late_seconds", has, (double)m->late_s) &&
            add_number(object, "late_days", has, m->late_days) &&
            add_number(object, "free_days", has, m->free_days) &&
            add_hundredths(object, "penalty_percent", has, m->penalty_percent_c) &&
@@ -78,10 +77,12 @@ static bool add_mark(cJSON *object, const struct mark *m)
            add_number(object, "unreadable_attempts", true, (double)m->n_refused);
 }
 
+/* What tells to the second when it was handed in tells who did it. */
 static bool add_attempt(cJSON *object, const struct mark *m)
 {
     return add_number(object, "attempt", m->attempt, (double)m->attempt) &&
            add_text(object, "submitted_at", m->submitted_at) &&
+           add_number(object, "late_seconds", m->attempt, (double)m->late_s) &&
            add_text(object, "message", m->message);
 }
 
