@@ -108,6 +108,16 @@ mmueller|54.9|61|1|10|6.1|||2026-11-21T12:00:00Z
 zoe|0|||||||
 ROWS
 
+sed -n '/^```toml$/,/^```$/p' "$root/docs/gradebook.md" | sed '/^```/d; s/ada@example.org/ada/' >documented.toml
+export_as --format csv --policy documented.toml
+ok "the policy in the documentation is one" is 0
+cells out id points max_points late_days free_days | grep -E '^(ada|zoe|mmueller)' >got
+ok "and says what it says there" same got <<'ROWS'
+ada|17.5|20|0|0
+mmueller|14.75|20|0|0
+zoe|0|20||
+ROWS
+
 # ---- Canvas ----
 
 # As Canvas writes it, with what spreadsheets and people add. The lines of a student hold {id}, where the
@@ -182,10 +192,13 @@ printf 'Student,ID,SIS Login ID,Only (1)\nMia,,mmueller\nAda,,ada,\n' >short.csv
 export_as --format canvas --into short.csv --policy ten.toml
 printf 'Student,ID,SIS Login ID,Only (1)\nMia,,mmueller,6.1\nAda,,ada,10\n' >expected.csv
 ok "canvas: a short row gets its cell, one assignment needs no name" cmp expected.csv out
-printf 'Student;ID;SIS Login ID;Only (1)\r\nMüller;1,5;mmueller;0' >semicolons.csv
+printf 'Student;ID;SIS Login ID;Only (1)\r\nMüller;1,5;mmueller;0\r\nAda;;ada' >semicolons.csv
 export_as --format canvas --into semicolons.csv
-printf 'Student;ID;SIS Login ID;Only (1)\r\nMüller;1,5;mmueller;61' >expected.csv
+printf 'Student;ID;SIS Login ID;Only (1)\r\nMüller;1,5;mmueller;61\r\nAda;;ada;100' >expected.csv
 ok "canvas: semicolons stay" cmp expected.csv out
+printf 'Student,SIS Login ID,Sum (2),Only (1)\nPoints Possible,,(read only),100\nMia,mmueller,5,\n' >sum.csv
+export_as --format canvas --into sum.csv
+ok "canvas: what it computes is no second assignment" has out '^Mia,mmueller,5,61$'
 printf 'Student,ID,SIS Login ID,Only (1)\nMüller Mia,,someone-else,0\nada,,,1\n' >names.csv
 export_as --format canvas --into names.csv
 ok "canvas: a name is nobody's id" cmp names.csv out

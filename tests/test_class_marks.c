@@ -173,6 +173,8 @@ static const struct {
     {"[points]\ndrop_lowest = 1", "10T11:00 0 10 15", "1 30/60 0 0 0", "25 of 50"},
     {"[points]\ndrop_lowest = 1", "10T11:00 5 10 30", "1 52.5/60 0 0 0",
      "a and b are both half: b, of more points, goes; 35 of 40"},
+    {"[points]\nweights = { a = 4 }\ndrop_lowest = 1", "10T11:00 5 10 30",
+     "1 72/90 0 0 0", "now a weighs more: 40 of 50, of 90"},
     {"[points]\ndrop_lowest = 2", "10T11:00 1 4 15", "1 30/60 0 0 0",
      "c stays: 15 of 30"},
     {"[points]\ndrop_lowest = 9", "10T11:00 1 4 15", "1 30/60 0 0 0", "one always stays"},
