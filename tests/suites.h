@@ -45,7 +45,10 @@
     SUITE(changes)         \
     SUITE(class_csv)       \
     SUITE(class_policy)    \
-    SUITE(class_marks)
+    SUITE(class_marks)     \
+    SUITE(class_intake)    \
+    SUITE(class_stage)     \
+    SUITE(class_gradebook)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);
 TEST_SUITES(DECLARE_SUITE)
