@@ -37,6 +37,7 @@ submissions() {
     *)
         part "accuracy" env EVERY="${EVERY:-6}" tests/accuracy.sh "$build" public
         part "exports" tests/exports.sh "$build"
+        part "exports of a class" tests/class_exports.sh "$build"
         part "page" tests/browser.sh "$build"
         part "handout" tests/handout.sh "$build"
         ;;

@@ -24,6 +24,7 @@ static int run(const struct class_options *options)
     switch (options->command) {
     case CLASS_VERSION: return print_text("gradeclass " GRADECHECK_VERSION "\n");
     case CLASS_GRADE: return class_grade(options);
+    case CLASS_EXPORT: return class_export(options);
     default: return print_text(class_options_help(options->command));
     }
 }
