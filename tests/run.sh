@@ -32,12 +32,12 @@ part() { # part NAME COMMAND...: what it printed is shown whole; its last count 
 # change.
 submissions() {
     lane=submissions
+    part "exports of a class" tests/class_exports.sh "$build"
     case $build in
     *asan* | *coverage*) part "corpus" "$build/tests/corpus" "$build/gradecheck" tests/submissions ;;
     *)
         part "accuracy" env EVERY="${EVERY:-6}" tests/accuracy.sh "$build" public
         part "exports" tests/exports.sh "$build"
-        part "exports of a class" tests/class_exports.sh "$build"
         part "page" tests/browser.sh "$build"
         part "handout" tests/handout.sh "$build"
         ;;
