@@ -48,7 +48,8 @@
     SUITE(class_marks)     \
     SUITE(class_intake)    \
     SUITE(class_stage)     \
-    SUITE(class_gradebook)
+    SUITE(class_gradebook) \
+    SUITE(class_similar)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);
 TEST_SUITES(DECLARE_SUITE)

@@ -15,5 +15,6 @@ enum {
 
 int class_grade(const struct class_options *options);
 int class_export(const struct class_options *options);
+int class_similar(const struct class_options *options);
 
 #endif

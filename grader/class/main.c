@@ -25,6 +25,7 @@ static int run(const struct class_options *options)
     case CLASS_VERSION: return print_text("gradeclass " GRADECHECK_VERSION "\n");
     case CLASS_GRADE: return class_grade(options);
     case CLASS_EXPORT: return class_export(options);
+    case CLASS_SIMILAR: return class_similar(options);
     default: return print_text(class_options_help(options->command));
     }
 }
