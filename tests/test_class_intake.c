@@ -92,7 +92,7 @@ START_TEST(clones_lose_the_name_of_the_assignment)
 {
     static const char *const clones[] = {"back-prop-ann", "back-prop-ann-lee",
                                          "back-prop-bo"};
-    static const char *const keys[] = {"ann", "ann-lee", "bo"};
+    static const char *const keys[] = {"ann", "ann-lee", "anton"};
     struct scratch s;
     struct intake intake;
     char git[64];

@@ -20,7 +20,7 @@
 
 enum packing { PACK_ZIP, PACK_TGZ, PACK_7Z, PACK_ENCRYPTED_ZIP };
 
-/* An entry: its name, and its content; or where it leads: "-> target". A name that ends in '/' is a folder. */
+/* An entry: its name, and its content; or where it leads: "-> target"; or a pipe: "-| ". A name that ends in '/' is a folder. */
 struct entry {
     const char *name, *content;
 };
@@ -48,18 +48,21 @@ static void add_entry(struct archive *a, const struct entry *entry)
     struct archive_entry *e = archive_entry_new();
     size_t n = entry->content ? strlen(entry->content) : 0;
     bool is_link = n > 3 && strncmp(entry->content, "-> ", 3) == 0;
+    bool is_pipe = n > 0 && strcmp(entry->content, "-| ") == 0;
     archive_entry_set_pathname(e, entry->name);
     archive_entry_set_perm(e, 0644);
     archive_entry_set_mtime(e, 1000000000, 0);
     if (is_link) {
         archive_entry_set_filetype(e, AE_IFLNK);
         archive_entry_set_symlink(e, entry->content + 3);
-    } else {
+    } else if (is_pipe)
+        archive_entry_set_filetype(e, AE_IFIFO);
+    else {
         archive_entry_set_filetype(e, entry->content ? AE_IFREG : AE_IFDIR);
         archive_entry_set_size(e, (la_int64_t)n);
     }
     ck_assert_int_eq(archive_write_header(a, e), ARCHIVE_OK);
-    if (n > 0 && !is_link)
+    if (n > 0 && !is_link && !is_pipe)
         ck_assert_int_eq(archive_write_data(a, entry->content, n), (la_ssize_t)n);
     archive_entry_free(e);
 }
@@ -123,7 +126,7 @@ static const struct {
      "",
      "in a folder"},
     {{{"hw\\backprop.c", "x"}}, "backprop.c", "", "packed by Windows"},
-    {{{"__MACOSX/hw/backprop.c", "z"}, {"hw/backprop.c", "x"}},
+    {{{"__MACOSX/backprop.c", "z"}, {"hw/backprop.c", "x"}},
      "backprop.c",
      "",
      "what macOS adds is none"},
@@ -261,6 +264,32 @@ START_TEST(unpacking_has_limits)
 }
 END_TEST
 
+START_TEST(nothing_leaves_the_folder)
+{
+    static const struct entry out[] = {{"../out.c", "x"},   {"a/../../out.c", "x"},
+                                       {"..\\out.c", "x"},  {"link", "-> .."},
+                                       {"link/out.c", "x"}, {"pipe.c", "-| "},
+                                       {"in.c", "x"},       {NULL, NULL}};
+    static const struct unpack_limits limits = {100, 100, 100, 1000, NULL};
+    struct scratch s;
+    size_t n;
+    char message[100];
+    struct stat info;
+    scratch_open(&s);
+    pack(PACK_TGZ, scratch_path(&s, "a.tgz"), out);
+    scratch_folder(&s, "in");
+    ck_assert_int_eq(unpack(scratch_path(&s, "a.tgz"), scratch_path(&s, "in"), &limits,
+                            &n, message, sizeof message),
+                     UNPACKED);
+    ck_assert_uint_eq(n, 2);
+    ck_assert_int_ne(access(scratch_path(&s, "out.c"), F_OK), 0);
+    ck_assert_int_ne(access(scratch_path(&s, "in/pipe.c"), F_OK), 0);
+    ck_assert_int_eq(lstat(scratch_path(&s, "in/link"), &info), 0);
+    ck_assert(S_ISDIR(info.st_mode)); /* of the file in it; the link is not there */
+    scratch_close(&s);
+}
+END_TEST
+
 /* ---- folders ---- */
 
 START_TEST(a_folder_is_staged)
@@ -305,6 +334,11 @@ START_TEST(the_hash_is_of_names_and_bytes)
     ck_assert_int_eq(rename(scratch_path(&s, "b/n.h"), scratch_path(&s, "b/m.h")), 0);
     b = stage_one(&s, "b", true);
     ck_assert_str_ne(a.content, b.content);
+    /* One file whose bytes go on as the other's name and bytes do. */
+    scratch_folder(&s, "c");
+    scratch_write(&s, "c/backprop.c", "xyn.h\0z", 7);
+    b = stage_one(&s, "c", true);
+    ck_assert_str_ne(a.content, b.content);
     scratch_close(&s);
 }
 END_TEST
@@ -332,6 +366,7 @@ Suite *class_stage_suite(void)
     tcase_add_test(archive, an_archive_that_is_none_is_refused);
     tcase_add_test(archive, a_bomb_is_refused);
     tcase_add_test(archive, unpacking_has_limits);
+    tcase_add_test(archive, nothing_leaves_the_folder);
     tcase_add_test(folders, a_folder_is_staged);
     tcase_add_test(folders, the_hash_is_of_names_and_bytes);
     tcase_add_test(folders, canvas_numbers_are_taken_off);
