@@ -42,7 +42,8 @@
     SUITE(fixtures)        \
     SUITE(audit)           \
     SUITE(secret)          \
-    SUITE(changes)
+    SUITE(changes)         \
+    SUITE(class_csv)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);
 TEST_SUITES(DECLARE_SUITE)
