@@ -31,8 +31,9 @@ struct csv_row {
 struct csv {
     unsigned char *bytes; /* the file as it was, a NUL behind it */
     size_t n_bytes;
-    char separator; /* ',', ';' or '\t': what the first row has most of, outside of quotes */
-    size_t n_rows;  /* without blank lines */
+    char
+        separator; /* ',', ';' or '\t': what the first row has most of, outside of quotes */
+    size_t n_rows; /* without blank lines */
     struct csv_row *rows;
     char *texts; /* what the cells' texts lie in */
 };
