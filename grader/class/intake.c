@@ -183,7 +183,9 @@ static int add_entry(struct reading *r, const char *entry)
     if (!item)
         return -1;
     item->is_folder = is_folder;
-    return add_path(item, r->folder, entry, entry);
+    /* A lone source is named after the student: it was not called that. */
+    bool is_source = !is_folder && !unpack_is_archive(entry);
+    return add_path(item, r->folder, entry, is_source ? "backprop.c" : entry);
 }
 
 static bool is_passed_over(const char *name)

@@ -23,7 +23,7 @@ static int run(const struct class_options *options)
         return print_text(class_options_help(options->command));
     switch (options->command) {
     case CLASS_VERSION: return print_text("gradeclass " GRADECHECK_VERSION "\n");
-    case CLASS_GRADE:
+    case CLASS_GRADE: return class_grade(options);
     default: return print_text(class_options_help(options->command));
     }
 }
