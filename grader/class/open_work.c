@@ -30,8 +30,9 @@ static int compare_units(const void *a, const void *b)
 {
     const struct open_unit *x = a, *y = b;
     int by_id = strcmp(x->unit->id, y->unit->id);
-    return by_id != 0 ? by_id
-                      : (x->job->number < y->job->number) - (x->job->number > y->job->number);
+    return by_id != 0
+               ? by_id
+               : (x->job->number < y->job->number) - (x->job->number > y->job->number);
 }
 
 static int list_units(struct open_work *work)
@@ -67,20 +68,19 @@ struct open_unit *open_work_unit(const struct open_work *work, const char *id)
     return bsearch(id, work->units, work->n_units, sizeof *work->units, compare_id);
 }
 
-/* The attempt in the gradebook that was made of this one: it came after the job. */
-static int find_collected(struct gradebook *book, struct open_attempt *open)
+/* The attempt in the gradebook that was made of this one came after the job. */
+int open_work_find(struct open_attempt *open, struct gradebook *book)
 {
     const struct job_attempt *a = open->attempt;
     sqlite3_stmt *row = gradebook_query(
         book,
-        "SELECT id FROM attempts WHERE student = ? AND source = ? AND content = ?"
-        " AND fixtures = ? AND grader = ? AND id > ? ORDER BY id LIMIT 1",
+        "SELECT 1 FROM attempts WHERE student = ? AND source = ? AND content = ?"
+        " AND fixtures = ? AND grader = ? AND id > ? LIMIT 1",
         "ttttti", a->student, a->source, a->content, a->fixtures, open->job->grader,
         open->job->after);
     int step = row ? gradebook_step(book, row) : -1;
-    open->collected = step > 0;
-    if (step > 0 && open->unit->attempt == 0)
-        open->unit->attempt = sqlite3_column_int64(row, 0);
+    if (step > 0)
+        open->collected = true;
     sqlite3_finalize(row);
     return step < 0 ? -1 : 0;
 }
@@ -103,7 +103,7 @@ static int list_attempts(struct open_work *work, struct gradebook *book)
             if (!open->unit)
                 return error("'%s/jobs/%04d/attempts.csv' names a unit that is in none",
                              work->shared->path, work->jobs[j].number);
-            if (find_collected(book, open) != 0)
+            if (open_work_find(open, book) != 0)
                 return -1;
             if (!open->collected)
                 open->unit->wanted = true;
@@ -134,7 +134,8 @@ void open_work_release(struct open_work *work)
 /* ---- where it stands ---- */
 
 static enum unit_state state_in(const struct slurm_queue *queue,
-                                const struct open_work *work, const struct open_unit *open)
+                                const struct open_work *work,
+                                const struct open_unit *open)
 {
     char name[SLURM_JOB_NAME];
     array_job_name(work->shared, open->job->number, name);

@@ -23,9 +23,8 @@ struct open_unit {
     const struct array_job *job; /* the last that it was handed in with */
     const struct job_unit *unit; /* there */
     enum unit_state state;
-    bool wanted;      /* somebody waits for it */
-    int64_t attempt;  /* the first with its result in the gradebook; 0: none yet */
-    bool given_up;    /* all tries are over */
+    bool wanted;   /* somebody waits for it */
+    bool given_up; /* for the caller: it is not tried again */
 };
 
 struct open_attempt {
@@ -38,7 +37,7 @@ struct open_attempt {
 struct open_work {
     const struct shared_folder *shared; /* borrowed */
     size_t n_jobs, n_units, n_attempts;
-    struct array_job *jobs; /* ascending; those that are collected are left out */
+    struct array_job *jobs;  /* ascending; those that are collected are left out */
     struct open_unit *units; /* by id */
     struct open_attempt *attempts;
 };
@@ -52,6 +51,10 @@ void open_work_release(struct open_work *work);
 /* Sets the state of all units. What has no result is looked for in the queue; where all have one, Slurm is not
  * asked. Returns 0, or -1 after one error line: squeue cannot tell. */
 int open_work_look(struct open_work *work);
+
+/* Whether the attempt has come into the gradebook since it was read, which is then marked: the same one may
+ * have been handed in twice. Returns 0, or -1 after one error line. */
+int open_work_find(struct open_attempt *open, struct gradebook *book);
 
 struct open_unit *open_work_unit(const struct open_work *work, const char *id);
 

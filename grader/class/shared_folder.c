@@ -120,10 +120,13 @@ int shared_folder_claim(const struct shared_folder *shared, const char *gradeboo
 
 /* ---- what is put in it ---- */
 
+/* A second name for the same file where that can be. */
 static int copy_file(const char *from, const char *to)
 {
     unsigned char *bytes;
     size_t n_bytes;
+    if (link(from, to) == 0)
+        return 0;
     if (file_read(from, MAX_FILE_BYTES, &bytes, &n_bytes) != 0)
         return -1;
     int status = file_replace(to, bytes, n_bytes);
@@ -131,7 +134,7 @@ static int copy_file(const char *from, const char *to)
     return status;
 }
 
-/* Files only: neither sets nor submissions have folders in them. */
+/* Regular files only. */
 static int copy_files(const char *from, const char *to)
 {
     const struct dirent *entry;
@@ -154,6 +157,22 @@ static int copy_files(const char *from, const char *to)
     return status;
 }
 
+/* The digits lie in a set, or beside it. */
+static int copy_set(const char *from, const char *to)
+{
+    char *inside = file_path(from, "data"), *beside = file_path(from, "../data");
+    char *data = file_path(to, "data");
+    int status = inside && beside && data ? copy_files(from, to) : -1;
+    if (status == 0)
+        status = make_folder(data);
+    if (status == 0)
+        status = copy_files(access(inside, F_OK) == 0 ? inside : beside, data);
+    free(inside);
+    free(beside);
+    free(data);
+    return status;
+}
+
 /* Another may have put the same there meanwhile. */
 static int rename_folder(const char *from, const char *to)
 {
@@ -164,8 +183,9 @@ static int rename_folder(const char *from, const char *to)
     return error("cannot make '%s': %s", to, strerror(errno));
 }
 
-int shared_folder_put(const struct shared_folder *shared, const char *part,
-                      const char *name, const char *from)
+/* Makes the folder PART/NAME whole or not at all. */
+static int put(const struct shared_folder *shared, const char *part, const char *name,
+               const char *from, int (*copy)(const char *from, const char *to))
 {
     char *path = shared_folder_path(shared, part, name);
     size_t size = path ? strlen(path) + sizeof ".XXXXXX" : 0;
@@ -173,9 +193,9 @@ int shared_folder_put(const struct shared_folder *shared, const char *part,
     int status = beside ? 0 : error("out of memory");
     if (status == 0 && access(path, F_OK) != 0) {
         snprintf(beside, size, "%s.XXXXXX", path);
-        status = mkdtemp(beside) ? copy_files(from, beside)
-                                 : error("cannot write '%s': %s", path, strerror(errno));
-        if (status == 0)
+        if (!mkdtemp(beside))
+            status = error("cannot write '%s': %s", path, strerror(errno));
+        else if ((status = copy(from, beside)) == 0)
             status = rename_folder(beside, path);
         else
             folder_remove(beside);
@@ -183,6 +203,18 @@ int shared_folder_put(const struct shared_folder *shared, const char *part,
     free(beside);
     free(path);
     return status;
+}
+
+int shared_folder_put_inputs(const struct shared_folder *shared, const char *content,
+                             const char *folder)
+{
+    return put(shared, "inputs", content, folder, copy_files);
+}
+
+int shared_folder_put_set(const struct shared_folder *shared, const char *name,
+                          const char *folder)
+{
+    return put(shared, "sets", name, folder, copy_set);
 }
 
 void shared_set_name(const char *fixtures, char name[GRADER_ID_BYTES])

@@ -48,10 +48,14 @@ int shared_folder_claim(const struct shared_folder *shared, const char *gradeboo
 char *shared_folder_path(const struct shared_folder *shared, const char *part,
                          const char *name);
 
-/* Puts the regular files of the folder FROM into inputs/ or sets/ (PART) as NAME, where they are not there
- * yet. Returns 0, or -1 after one error line. */
-int shared_folder_put(const struct shared_folder *shared, const char *part,
-                      const char *name, const char *from);
+/* Puts the files in FOLDER, those of a submission, into inputs/CONTENT, where they are not there yet. Returns
+ * 0, or -1 after one error line. */
+int shared_folder_put_inputs(const struct shared_folder *shared, const char *content,
+                             const char *folder);
+
+/* The same of a set of fixtures, with the digits that it is about, into sets/NAME. */
+int shared_folder_put_set(const struct shared_folder *shared, const char *name,
+                          const char *folder);
 
 /* What the set of fixtures with the id FIXTURES is called there: characters that a file's name should not
  * have become '_'. The hash in it tells it from others all the same. */

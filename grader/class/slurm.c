@@ -60,7 +60,8 @@ static char **environment_of_command(void)
     return environment;
 }
 
-/* Waits for what was spawned; what it printed goes to files, so that neither side waits. */
+/* Waits for what was spawned; what it printed goes to files, so that neither side waits. Signals that are
+ * blocked here are so there: Ctrl-C must not end sbatch when half of its work is done. */
 static int spawn(const char *const *words, FILE *out, FILE *err, int *status)
 {
     posix_spawn_file_actions_t actions;

@@ -103,8 +103,9 @@ static int await(struct work *work, pid_t pid, int *status)
     for (;;) {
         pid_t ended = waitpid(pid, status, WNOHANG);
         if (ended != 0)
-            return ended == pid ? 0
-                                : error("cannot wait for gradecheck: %s", strerror(errno));
+            return ended == pid
+                       ? 0
+                       : error("cannot wait for gradecheck: %s", strerror(errno));
         int number = sigwaitinfo(&signals, NULL);
         if (number == SIGTERM || number == SIGINT) {
             work->signal = number;
@@ -118,8 +119,8 @@ static int put(struct work *work, const struct job_unit *unit, const struct grad
     if (g->outcome == GRADING_FAILED)
         return fail(work, unit, g->message);
     bool refused = g->outcome == GRADING_REFUSED;
-    return shared_folder_put_result(&work->shared, unit->id, refused, work->grader.machine,
-                                    refused ? g->message : g->json);
+    return shared_folder_put_result(&work->shared, unit->id, refused,
+                                    work->grader.machine, refused ? g->message : g->json);
 }
 
 /* FOLDER is new, empty, and holds all that grading needs. */
