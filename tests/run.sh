@@ -65,6 +65,7 @@ grader() {
     part "results.json" tests/results.sh "$build"
     part "watch" tests/watch.sh "$build"
     part "setup" tests/test_setup.sh
+    part "class" tests/class_grade.sh "$build"
     part "documentation" tests/docs.sh "$build"
 }
 

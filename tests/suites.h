@@ -43,7 +43,10 @@
     SUITE(audit)           \
     SUITE(secret)          \
     SUITE(changes)         \
-    SUITE(class_csv)
+    SUITE(class_csv)       \
+    SUITE(class_intake)    \
+    SUITE(class_stage)     \
+    SUITE(class_gradebook)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);
 TEST_SUITES(DECLARE_SUITE)

@@ -163,27 +163,36 @@ static int print_summary(struct batch *batch, const struct tally *t)
 
 /* ---- the exit status ---- */
 
-/* Whether a submission of this call has no points, or fewer than asked for. */
-static int wants_attention(struct batch *batch, const struct tally *t, bool *wants)
+/* Whether what the student handed in last has no points, or fewer than asked for. */
+static int is_short_of(struct batch *batch, const char *student, bool *is)
 {
-    sqlite3_stmt *row = gradebook_query(
-        batch->book,
-        "SELECT count(*) FROM attempts AS a WHERE id = (SELECT id FROM attempts AS b"
-        "  WHERE b.student = a.student ORDER BY submitted_at DESC, id DESC LIMIT 1)"
-        " AND (outcome = 'refused' OR points < ?)",
-        "i", (int64_t)batch->options->pass);
+    sqlite3_stmt *row =
+        gradebook_query(batch->book,
+                        "SELECT outcome = 'refused' OR points < ?2 FROM attempts"
+                        " WHERE student = ?1 ORDER BY submitted_at DESC, id DESC"
+                        " LIMIT 1",
+                        "ti", student, (int64_t)batch->options->pass);
     int step = row ? gradebook_step(batch->book, row) : -1;
-    if (step > 0)
-        *wants = t->n_refused > 0 || sqlite3_column_int64(row, 0) > 0;
+    *is = step > 0 && sqlite3_column_int(row, 0) != 0;
     sqlite3_finalize(row);
     return step < 0 ? -1 : 0;
+}
+
+/* Whether this is so of any that this call was about. */
+static int wants_attention(struct batch *batch, bool *wants)
+{
+    int status = 0;
+    *wants = false;
+    for (size_t i = 0; i < batch->n_chosen && status == 0 && !*wants; i++)
+        status = is_short_of(batch, batch->owners[batch->chosen[i]].id, wants);
+    return status;
 }
 
 static int conclude(struct batch *batch, const struct tally *t)
 {
     bool wants = false;
     if ((!batch->options->quiet && print_summary(batch, t) != 0) ||
-        wants_attention(batch, t, &wants) != 0)
+        wants_attention(batch, &wants) != 0)
         return CLASS_EXIT_FAILED;
     if (fflush(stdout) != 0) {
         error("cannot write to stdout: %s", strerror(errno));

@@ -111,8 +111,11 @@ static int prepare_folder(struct student_sets *sets, const char *folder)
         return -1;
     char *data =
         installation.fixtures ? file_path(installation.fixtures, "../data") : NULL;
-    int status =
-        data ? copy_data(sets, data) : error("no 'fixtures/data' above the program");
+    char *top = installation.fixtures ? file_path(installation.fixtures, "../..") : NULL;
+    sets->top = top ? realpath(top, NULL) : NULL;
+    int status = data && sets->top ? copy_data(sets, data)
+                                   : error("no 'fixtures/data' above the program");
+    free(top);
     free(data);
     installation_release(&installation);
     return status;
