@@ -46,7 +46,8 @@
     SUITE(class_csv)       \
     SUITE(class_intake)    \
     SUITE(class_stage)     \
-    SUITE(class_gradebook)
+    SUITE(class_gradebook) \
+    SUITE(class_shared)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);
 TEST_SUITES(DECLARE_SUITE)

@@ -11,24 +11,34 @@
 #include <string.h>
 #include <time.h>
 
-/* squeue is a question to a machine that many ask; and it may be down for a while. */
-enum { LOOK_EVERY_S = 5, MAX_UNANSWERED = 60 };
+/* squeue is a question to a machine that many ask, the more seldom the less has changed; and that may be down
+ * for a while. */
+enum { SHORTEST_MS = 2000, LONGEST_MS = 10000, MAX_UNANSWERED = 60 };
 
 struct collecting {
     const struct class_options *options;
     struct collection collection;
     struct bar bar;
     char doing[80];
-    size_t total;         /* that were not in the gradebook at the start */
+    size_t total; /* that were not in the gradebook at the start */
+    size_t left;  /* at the last look */
+    int pause_ms;
     int n_unanswered;     /* questions to Slurm, one after the other */
     bool something_ended; /* at the last look */
 };
 
-/* Until a signal that is to end this, at most LOOK_EVERY_S. */
-static void pause_between(void)
+/* Until a signal that is to end this comes, or it is time to look again. */
+static void pause_between(struct collecting *c)
 {
-    for (int i = 0; i < 10 * LOOK_EVERY_S && crew_pending_signal() == 0; i++)
-        nanosleep(&(struct timespec){.tv_nsec = 100000000L}, NULL);
+    enum { STEP_MS = 100 };
+    size_t left = collection_left(&c->collection);
+    bool changed = left != c->left || c->something_ended;
+    c->left = left;
+    c->pause_ms = changed                            ? SHORTEST_MS
+                  : c->pause_ms < 2 * LONGEST_MS / 3 ? c->pause_ms * 3 / 2
+                                                     : LONGEST_MS;
+    for (int ms = 0; ms < c->pause_ms && crew_pending_signal() == 0; ms += STEP_MS)
+        nanosleep(&(struct timespec){.tv_nsec = STEP_MS * 1000000L}, NULL);
 }
 
 static void show(struct collecting *c)
@@ -106,7 +116,7 @@ static int collect(struct collecting *c)
     c->total = collection_left(&c->collection);
     bar_start(&c->bar, stderr, c->doing, c->total, c->options->quiet);
     while (more > 0 && crew_pending_signal() == 0 && (more = go_round(c)) > 0)
-        pause_between();
+        pause_between(c);
     bar_clear(&c->bar);
     if (crew_pending_signal() != 0)
         error("what is collected is kept; call again to go on");
@@ -115,7 +125,7 @@ static int collect(struct collecting *c)
 
 int class_collect(const struct class_options *options)
 {
-    struct collecting c = {.options = options};
+    struct collecting c = {.options = options, .pause_ms = SHORTEST_MS};
     int status = CLASS_EXIT_FAILED;
     crew_block_signals();
     if (collection_open(&c.collection, options->operand, options->db) == 0) {

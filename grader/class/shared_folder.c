@@ -1,5 +1,6 @@
 #include "class/shared_folder.h"
 
+#include "class/staged_files.h"
 #include "error.h"
 #include "file.h"
 #include "folder.h"
@@ -205,10 +206,30 @@ static int put(const struct shared_folder *shared, const char *part, const char 
     return status;
 }
 
+/* What lies there under its name may have been changed since. */
+static int drop_damaged(const struct shared_folder *shared, const char *content)
+{
+    struct staged_files files;
+    char hash[STAGE_HASH + 1];
+    char *path = shared_folder_path(shared, "inputs", content);
+    int status = path ? 0 : -1;
+    if (status == 0 && access(path, F_OK) == 0 &&
+        (status = staged_files_read(&files, path)) == 0) {
+        staged_files_hash(&files, hash);
+        staged_files_release(&files);
+        if (strcmp(hash, content) != 0)
+            status = folder_remove(path);
+    }
+    free(path);
+    return status;
+}
+
 int shared_folder_put_inputs(const struct shared_folder *shared, const char *content,
                              const char *folder)
 {
-    return put(shared, "inputs", content, folder, copy_files);
+    return drop_damaged(shared, content) == 0
+               ? put(shared, "inputs", content, folder, copy_files)
+               : -1;
 }
 
 int shared_folder_put_set(const struct shared_folder *shared, const char *name,

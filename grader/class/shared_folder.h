@@ -48,8 +48,8 @@ int shared_folder_claim(const struct shared_folder *shared, const char *gradeboo
 char *shared_folder_path(const struct shared_folder *shared, const char *part,
                          const char *name);
 
-/* Puts the files in FOLDER, those of a submission, into inputs/CONTENT, where they are not there yet. Returns
- * 0, or -1 after one error line. */
+/* Puts the files in FOLDER, those of a submission, into inputs/CONTENT, where they are not there yet, or
+ * others in their place. Returns 0, or -1 after one error line. */
 int shared_folder_put_inputs(const struct shared_folder *shared, const char *content,
                              const char *folder);
 
