@@ -112,13 +112,21 @@ ok "no sbatch" is 3
 ok "is told in one line" one_line "sbatch is not here"
 ok "and leaves no job either" equal "$(ls shared/jobs)" ""
 
+# Ended while it talks to sbatch: nobody knows whether there is a job.
+# shellcheck disable=SC2016 # for that shell
+printf '#!/bin/sh\nkill -KILL $PPID\n' >"$bare/sbatch"
+chmod +x "$bare/sbatch"
+run env PATH="$bare:$PATH" "$gradeclass" submit class --db class.db --slurm --shared shared
+ok "killed beside sbatch" is 137
+
 # ---- through the array, with a node that dies ----
 
 submit --chunk 2
 ok "a class is submitted, but for what cannot be graded" is 0
+ok "all again" has "$out" "$((n - n_refused)) submitted, $((n - n_refused)) of them again"
 ok "as one job" has "$out" "job [0-9]*: $n_units sets of files to grade in $(((n_units + 1) / 2)) tasks"
 tasks=$(((n_units + 1) / 2))
-unit() { sed -n "$1p" shared/jobs/0001/units.csv | cut -d, -f"$2"; } # unit LINE COLUMN
+unit() { sed -n "$1p" shared/jobs/0002/units.csv | cut -d, -f"$2"; } # unit LINE COLUMN
 
 damaged=$(unit $((n_units - 3)) 2)
 for file in shared/inputs/"$damaged"/*.c; do echo "int planted;" >>"$file"; done
@@ -128,7 +136,7 @@ echo "all points" >"shared/results/$forged"
 submit
 ok "what is in work" is 0
 ok "is not submitted twice" has "$out" "gradeclass: 0 submitted.* [0-9]* in work, [1-9]"
-scancel "$(job_id 0001)_$((tasks - 1))"
+scancel "$(job_id 0002)_$((tasks - 1))"
 run "$gradeclass" collect shared --db other.db
 ok "a gradebook that is not there" is 3
 
@@ -136,7 +144,7 @@ ok "a gradebook that is not there" is 3
 local_pid=$!
 
 # The same units by hand, beside the first task.
-"$gradeclass" work shared/jobs/0001 --chunk 0 >"$work/twice.out" 2>&1 &
+"$gradeclass" work shared/jobs/0002 --chunk 0 >"$work/twice.out" 2>&1 &
 twice=$!
 
 ok "results come" patient some_results 4
@@ -145,10 +153,17 @@ ok "a node has work" patient runs_on n2
 wait "$twice"
 ok "a task that ran twice did no harm" equal $? 0
 
-collect
-ok "one look takes what is there" is 1
+"$gradeclass" collect shared --db class.db --wait >"$out" 2>"$err" &
+collector=$!
+attempts() { sql "SELECT count(*) FROM attempts WHERE outcome = 'graded'"; }
+some_collected() { [ "$(attempts)" -ge 1 ]; }
+ok "results are collected" patient some_collected
+kill -KILL "$collector"
+wait "$collector" 2>/dev/null
 ok "a forged result was not taken" has "$err" "'.*results/$forged' is no result"
-ok "and says what is in work" has "$out" "gradeclass: [1-9][0-9]* collected: .* [1-9][0-9]* in work"
+collect
+ok "killed, and called again: one look takes what is there" is 1
+ok "and says what is in work" has "$out" "gradeclass: [0-9]* collected: .* [1-9][0-9]* in work"
 some=$(sql "SELECT count(*) FROM attempts")
 
 run env PATH="$bare" "$gradeclass" collect shared --db class.db

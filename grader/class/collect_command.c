@@ -53,15 +53,18 @@ static void show(struct collecting *c)
              c->collection.n_refused + collection_failed(&c->collection));
 }
 
-/* Returns whether Slurm has answered; without --wait, once has to do. */
+/* Returns 0; 1 when Slurm has not answered and is to be asked again; -1 after one error line. */
 static int look(struct collecting *c)
 {
     bar_clear(&c->bar);
-    if (open_work_look(&c->collection.open) == 0) {
-        c->n_unanswered = 0;
+    int status = open_work_look(&c->collection.open);
+    c->n_unanswered = status == 0 ? 0 : c->n_unanswered + 1;
+    if (status == 0)
         return 0;
-    }
-    return !c->options->wait || ++c->n_unanswered > MAX_UNANSWERED ? -1 : 1;
+    return status == SLURM_MISSING || !c->options->wait ||
+                   c->n_unanswered > MAX_UNANSWERED
+               ? -1
+               : 1;
 }
 
 /* What has ended is looked at twice: a file may be seen here later than it was written there. */

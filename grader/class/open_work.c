@@ -153,8 +153,9 @@ int open_work_look(struct open_work *work)
         all_done = !work->units[i].wanted ||
                    shared_folder_has_result(work->shared, work->units[i].unit->id);
     array_job_prefix(work->shared, prefix);
-    if (!all_done && slurm_queue_read(&queue, prefix) != 0)
-        return -1;
+    int status = all_done ? 0 : slurm_queue_read(&queue, prefix);
+    if (status != 0)
+        return status;
     for (size_t i = 0; i < work->n_units; i++) {
         struct open_unit *open = &work->units[i];
         open->state = shared_folder_has_result(work->shared, open->unit->id)

@@ -49,7 +49,7 @@ int open_work_read(struct open_work *work, const struct shared_folder *shared,
 void open_work_release(struct open_work *work);
 
 /* Sets the state of all units. What has no result is looked for in the queue; where all have one, Slurm is not
- * asked. Returns 0, or -1 after one error line: squeue cannot tell. */
+ * asked. Returns what slurm_queue_read() does. */
 int open_work_look(struct open_work *work);
 
 /* Whether the attempt has come into the gradebook since it was read, which is then marked: the same one may

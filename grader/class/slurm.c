@@ -77,9 +77,11 @@ static int spawn(const char *const *words, FILE *out, FILE *err, int *status)
                           : ENOMEM;
     free(environment);
     posix_spawn_file_actions_destroy(&actions);
-    if (why == ENOENT)
-        return error("%s is not here: Slurm's commands are to be in PATH on this machine",
-                     words[0]);
+    if (why == ENOENT) {
+        error("%s is not here: Slurm's commands are to be in PATH on this machine",
+              words[0]);
+        return SLURM_MISSING;
+    }
     if (why != 0)
         return error("cannot run %s: %s", words[0], strerror(why));
     while (waitpid(pid, status, 0) < 0)
@@ -88,32 +90,36 @@ static int spawn(const char *const *words, FILE *out, FILE *err, int *status)
     return 0;
 }
 
-/* What the command printed, which the caller frees; NULL after one error line. */
-static char *run(const char *const *words)
+static int read_both(const char *command, FILE *out, FILE *err, int status, char **text)
 {
-    FILE *out = tmpfile(), *err = tmpfile();
-    char *text = NULL, *said = NULL;
-    int status;
-    if (!out || !err)
-        error("cannot make a temporary file: %s", strerror(errno));
-    else if (spawn(words, out, err, &status) == 0) {
-        text = read_back(out);
-        said = read_back(err);
-        if (!text || !said)
-            error("cannot read what %s printed", words[0]);
-        else if (status != 0)
-            complain(words[0], said, status);
-        if (!said || status != 0) {
-            free(text);
-            text = NULL;
-        }
+    char *said = read_back(err);
+    *text = read_back(out);
+    int result = !*text || !said ? error("cannot read what %s printed", command)
+                 : status != 0   ? complain(command, said, status)
+                                 : 0;
+    if (result != 0) {
+        free(*text);
+        *text = NULL;
     }
     free(said);
+    return result;
+}
+
+/* *TEXT is what the command printed, which the caller frees; or NULL where this does not return 0. */
+static int run(const char *const *words, char **text)
+{
+    FILE *out = tmpfile(), *err = tmpfile();
+    int ended, status = -1;
+    *text = NULL;
+    if (!out || !err)
+        error("cannot make a temporary file: %s", strerror(errno));
+    else if ((status = spawn(words, out, err, &ended)) == 0)
+        status = read_both(words[0], out, err, ended, text);
     if (out)
         fclose(out);
     if (err)
         fclose(err);
-    return text;
+    return status;
 }
 
 /* ---- sbatch ---- */
@@ -128,15 +134,15 @@ int slurm_submit(const char *const *arguments, char job[SLURM_JOB_ID])
     words[1] = "--parsable";
     for (; *arguments && n + 1 < MAX_WORDS; arguments++)
         words[n++] = *arguments;
-    char *said = run(words);
+    char *said;
+    int status = run(words, &said);
     free(words);
-    if (!said)
+    if (status != 0)
         return -1;
     size_t n_digits = strspn(said, "0123456789"); /* of a cluster's name, none */
-    int status = n_digits > 0 && n_digits < SLURM_JOB_ID
-                     ? 0
-                     : error("sbatch did not say which job it made");
-    if (status == 0)
+    if (n_digits == 0 || n_digits >= SLURM_JOB_ID)
+        status = error("sbatch did not say which job it made");
+    else
         snprintf(job, SLURM_JOB_ID, "%.*s", (int)n_digits, said);
     free(said);
     return status;
@@ -176,8 +182,8 @@ int slurm_queue_read(struct slurm_queue *queue, const char *prefix)
     snprintf(user, sizeof user, "--user=%lu", (unsigned long)geteuid());
     const char *const words[] = {
         "squeue", "--noheader", "--array", user, "--format=%j|%K|%T", states, NULL};
-    char *text = run(words);
-    int status = text ? 0 : -1;
+    char *text;
+    int status = run(words, &text);
     *queue = (struct slurm_queue){.n = 0};
     for (char *line = text ? strtok(text, "\n") : NULL; line && status == 0;
          line = strtok(NULL, "\n"))

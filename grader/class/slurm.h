@@ -23,7 +23,9 @@ struct slurm_queue {
 };
 
 /* Runs squeue: the tasks of this user's array jobs whose name begins with PREFIX and that have not ended, one
- * that waits to run again after its node died among them. Returns 0, or -1 after one error line. */
+ * that waits to run again after its node died among them. Returns 0; or after one error line SLURM_MISSING, when
+ * there is no squeue here, or -1. */
+enum { SLURM_MISSING = -2 };
 int slurm_queue_read(struct slurm_queue *queue, const char *prefix);
 void slurm_queue_release(struct slurm_queue *queue);
 
