@@ -85,29 +85,63 @@ int open_work_find(struct open_attempt *open, struct gradebook *book)
     return step < 0 ? -1 : 0;
 }
 
-static int list_attempts(struct open_work *work, struct gradebook *book)
+/* By what makes them one; of those that were handed in again, the last first. */
+static int compare_attempts(const void *a, const void *b)
 {
-    size_t n = 0;
+    const struct open_attempt *x = a, *y = b;
+    int by = strcmp(x->attempt->student, y->attempt->student);
+    if (by == 0)
+        by = strcmp(x->attempt->source, y->attempt->source);
+    if (by == 0)
+        by = strcmp(x->attempt->unit, y->attempt->unit);
+    return by != 0
+               ? by
+               : (x->job->number < y->job->number) - (x->job->number > y->job->number);
+}
+
+static bool is_same(const struct open_attempt *a, const struct open_attempt *b)
+{
+    return strcmp(a->attempt->student, b->attempt->student) == 0 &&
+           strcmp(a->attempt->source, b->attempt->source) == 0 &&
+           strcmp(a->attempt->unit, b->attempt->unit) == 0;
+}
+
+static int gather_attempts(struct open_work *work)
+{
+    size_t n = 0, kept = 0;
     for (size_t j = 0; j < work->n_jobs; j++)
         n += work->jobs[j].n_attempts;
-    work->attempts = calloc(n + 1, sizeof *work->attempts);
-    if (!work->attempts)
+    struct open_attempt *attempts = work->attempts = calloc(n + 1, sizeof *attempts);
+    if (!attempts)
         return error("out of memory");
+    n = 0;
     for (size_t j = 0; j < work->n_jobs; j++)
-        for (size_t i = 0; i < work->jobs[j].n_attempts; i++) {
-            const struct job_attempt *attempt = &work->jobs[j].attempts[i];
-            struct open_attempt *open = &work->attempts[work->n_attempts++];
-            *open = (struct open_attempt){.job = &work->jobs[j],
-                                          .attempt = attempt,
-                                          .unit = open_work_unit(work, attempt->unit)};
-            if (!open->unit)
-                return error("'%s/jobs/%04d/attempts.csv' names a unit that is in none",
-                             work->shared->path, work->jobs[j].number);
-            if (open_work_find(open, book) != 0)
-                return -1;
-            if (!open->collected)
-                open->unit->wanted = true;
-        }
+        for (size_t i = 0; i < work->jobs[j].n_attempts; i++)
+            attempts[n++] = (struct open_attempt){.job = &work->jobs[j],
+                                                  .attempt = &work->jobs[j].attempts[i]};
+    qsort(attempts, n, sizeof *attempts, compare_attempts);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || !is_same(&attempts[kept - 1], &attempts[i]))
+            attempts[kept++] = attempts[i];
+    work->n_attempts = kept;
+    return 0;
+}
+
+static int list_attempts(struct open_work *work, struct gradebook *book)
+{
+    if (gather_attempts(work) != 0)
+        return -1;
+    for (size_t i = 0; i < work->n_attempts; i++) {
+        struct open_attempt *open = &work->attempts[i];
+        open->unit = open_work_unit(work, open->attempt->unit);
+        if (!open->unit)
+            return error("'%s/jobs/%04d/attempts.csv' names a unit that is in none",
+                         work->shared->path, open->job->number);
+        if (open_work_find(open, book) != 0)
+            return -1;
+        if (!open->collected)
+            open->unit->wanted = true;
+    }
     return 0;
 }
 

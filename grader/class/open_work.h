@@ -37,9 +37,9 @@ struct open_attempt {
 struct open_work {
     const struct shared_folder *shared; /* borrowed */
     size_t n_jobs, n_units, n_attempts;
-    struct array_job *jobs;  /* ascending; those that are collected are left out */
-    struct open_unit *units; /* by id */
-    struct open_attempt *attempts;
+    struct array_job *jobs;        /* ascending; those that are collected are left out */
+    struct open_unit *units;       /* by id */
+    struct open_attempt *attempts; /* by student; of one handed in again, the last */
 };
 
 /* Reads all jobs that are not collected. Attempts that are in the gradebook already are marked so. Returns 0, or
@@ -52,8 +52,7 @@ void open_work_release(struct open_work *work);
  * asked. Returns what slurm_queue_read() does. */
 int open_work_look(struct open_work *work);
 
-/* Whether the attempt has come into the gradebook since it was read, which is then marked: the same one may
- * have been handed in twice. Returns 0, or -1 after one error line. */
+/* Whether the attempt has come into the gradebook since it was read, which is then marked. Returns 0, or -1 after one error line. */
 int open_work_find(struct open_attempt *open, struct gradebook *book);
 
 struct open_unit *open_work_unit(const struct open_work *work, const char *id);
