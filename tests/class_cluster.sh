@@ -172,7 +172,7 @@ ok "no squeue" is 3
 ok "is told in one line" one_line "squeue is not here"
 ok "and what was collected is kept" equal "$(sql "SELECT count(*) FROM attempts")" "$some"
 
-timeout $((60 + 4 * n)) "$gradeclass" collect shared --db class.db --wait >"$out" 2>"$err"
+timeout $((300 + 20 * n)) "$gradeclass" collect shared --db class.db --wait >"$out" 2>"$err"
 status=$?
 ok "what failed three times is a failure" is 3
 ok "of one student" has "$out" " [1-9][0-9]* submitted again, 0 in work, 1 failed"
