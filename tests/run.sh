@@ -32,6 +32,7 @@ part() { # part NAME COMMAND...: what it printed is shown whole; its last count 
 # change.
 submissions() {
     lane=submissions
+    part "exports of a class" tests/class_exports.sh "$build"
     case $build in
     *asan* | *coverage*) part "corpus" "$build/tests/corpus" "$build/gradecheck" tests/submissions ;;
     *)

@@ -44,6 +44,8 @@
     SUITE(secret)          \
     SUITE(changes)         \
     SUITE(class_csv)       \
+    SUITE(class_policy)    \
+    SUITE(class_marks)     \
     SUITE(class_intake)    \
     SUITE(class_stage)     \
     SUITE(class_gradebook) \

@@ -62,6 +62,7 @@ enum {
     OPTION_FORMAT,
     OPTION_POLICY,
     OPTION_INTO,
+    OPTION_COLUMN,
     OPTION_ANONYMOUS,
     OPTION_ALSO,
     OPTION_THRESHOLD,
@@ -97,6 +98,7 @@ static const struct option long_options[] = {
     {"format", required_argument, NULL, OPTION_FORMAT},
     {"policy", required_argument, NULL, OPTION_POLICY},
     {"into", required_argument, NULL, OPTION_INTO},
+    {"column", required_argument, NULL, OPTION_COLUMN},
     {"anonymous", no_argument, NULL, OPTION_ANONYMOUS},
     {"also", required_argument, NULL, OPTION_ALSO},
     {"threshold", required_argument, NULL, OPTION_THRESHOLD},
@@ -123,7 +125,7 @@ static const struct syntax {
      GRADING | BIT(OPTION_JOBS) | BIT(OPTION_PASS), BIT(OPTION_DB)},
     {"export", CLASS_EXPORT, "a gradebook",
      BIT(OPTION_FORMAT) | BIT(OPTION_OUTPUT) | BIT(OPTION_POLICY) | BIT(OPTION_INTO) |
-         BIT(OPTION_ANONYMOUS),
+         BIT(OPTION_COLUMN) | BIT(OPTION_ANONYMOUS),
      BIT(OPTION_FORMAT)},
     {"report", CLASS_REPORT, "a gradebook",
      BIT(OPTION_OUTPUT) | BIT(OPTION_POLICY) | BIT(OPTION_ANONYMOUS) | BIT(OPTION_QUIET),
@@ -186,6 +188,7 @@ static int take_option(struct class_options *options, int option)
     case OPTION_FORMAT: return parse_text("--format", optarg, &options->format);
     case OPTION_POLICY: return parse_text("--policy", optarg, &options->policy);
     case OPTION_INTO: return parse_text("--into", optarg, &options->into);
+    case OPTION_COLUMN: return parse_text("--column", optarg, &options->column);
     case OPTION_ANONYMOUS: options->anonymous = true; return 0;
     case OPTION_ALSO: return add_to_list("--also", optarg, &options->also);
     case OPTION_THRESHOLD:
@@ -233,6 +236,12 @@ static int parse_options(struct class_options *options, const struct syntax *syn
     return 0;
 }
 
+/* `export --format help` is about no gradebook. */
+static bool asks_for_formats(const struct class_options *options)
+{
+    return options->format && strcmp(options->format, "help") == 0;
+}
+
 static int parse_command(struct class_options *options, const struct syntax *syntax,
                          int argc, char **argv)
 {
@@ -240,7 +249,7 @@ static int parse_command(struct class_options *options, const struct syntax *syn
     options->command = syntax->command;
     if (parse_options(options, syntax, argc, argv, &given) != 0)
         return -1;
-    if (options->help)
+    if (options->help || asks_for_formats(options))
         return 0;
     if (optind == argc)
         return error("%s wants %s; %s", syntax->name, syntax->operand, try_help);

@@ -57,6 +57,7 @@ struct class_options {
     const char *format;
     const char *policy; /* TOML: late days, drops, overrides */
     const char *into;   /* a platform's own export, to be filled in */
+    const char *column; /* of that: the one that gets the points */
     bool anonymous;
     struct class_list also; /* folders of earlier years */
     int threshold;          /* percent; 0: chosen */

@@ -92,6 +92,27 @@ static const char work_help[] =
     "\n"
     "Exit: 0 all units of the task have a result; 3 some have none.\n";
 
+static const char export_help[] =
+    "Usage: gradeclass export GRADEBOOK --format NAME [options]\n"
+    "\n"
+    "Writes each student's mark, made of the gradebook and a policy.\n"
+    "\n"
+    "  --format NAME    csv, canvas, moodle, jsonl or pages; 'help' says what each is\n"
+    "  -o, --output F   the file (default: standard output), for pages a folder\n"
+    "  --policy FILE    TOML: deadline, late days, which attempt counts, overrides\n"
+    "                   (default: the last attempt, as it was measured)\n"
+    "  --into FILE      canvas, moodle: the platform's own export; a copy of it is\n"
+    "                   written with the points filled in and nothing else changed\n"
+    "  --column NAME    of that file: the column that gets the points\n"
+    "  --anonymous      csv, jsonl, pages: pseudonyms, and nothing else that tells who\n"
+    "                   somebody is\n"
+    "  -h, --help       this text\n"
+    "\n"
+    "Exit: 0 written; 1 written, but a student of the gradebook is not in the "
+    "platform's\n"
+    "file, or the other way round, or the grader failed on one; 2 usage, a file that\n"
+    "cannot be used; 3 the gradebook, the machine.\n";
+
 const char *class_options_help(enum class_command command)
 {
     switch (command) {
@@ -99,6 +120,7 @@ const char *class_options_help(enum class_command command)
     case CLASS_SUBMIT: return submit_help;
     case CLASS_COLLECT: return collect_help;
     case CLASS_WORK: return work_help;
+    case CLASS_EXPORT: return export_help;
     default: return help;
     }
 }

@@ -132,6 +132,17 @@ static const char version_1[] =
     " (SELECT max(b.id) FROM attempts AS b WHERE b.student = a.student"
     "  AND b.content = a.content AND b.submitted_at = a.submitted_at);";
 
-const char *const gradebook_migrations[] = {version_1};
+/* Version 2: what is random and stays the same for this class.
+ *
+ *   secrets      'pseudonyms': what the pseudonyms of students are made with
+ */
+static const char version_2[] =
+    "CREATE TABLE secrets ("
+    " name TEXT PRIMARY KEY,"
+    " value BLOB NOT NULL"
+    ") WITHOUT ROWID;"
+    "INSERT INTO secrets VALUES ('pseudonyms', randomblob(32));";
+
+const char *const gradebook_migrations[] = {version_1, version_2};
 const int gradebook_version =
     (int)(sizeof gradebook_migrations / sizeof gradebook_migrations[0]);

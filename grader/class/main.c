@@ -27,6 +27,7 @@ static int run(const struct class_options *options)
     case CLASS_SUBMIT: return class_submit(options);
     case CLASS_COLLECT: return class_collect(options);
     case CLASS_WORK: return class_work(options);
+    case CLASS_EXPORT: return class_export(options);
     default: return print_text(class_options_help(options->command));
     }
 }

@@ -50,13 +50,8 @@ static bool is_cut_off(const char *text)
     return text[strspn(text, blanks)] == '{' && text[n - 1] != '}';
 }
 
-static cJSON *read_results(const char *path)
+static cJSON *parse_results(const char *text, size_t n_bytes, const char *path)
 {
-    unsigned char *bytes = NULL;
-    size_t n_bytes;
-    if (file_read(path, MAX_RESULTS_BYTES, &bytes, &n_bytes) != 0)
-        return NULL;
-    const char *text = (const char *)bytes;
     cJSON *json = cJSON_ParseWithLengthOpts(text, n_bytes + 1, NULL, true);
     if (!json && is_cut_off(text))
         error("'%s' is cut off: grade again", path);
@@ -66,7 +61,6 @@ static cJSON *read_results(const char *path)
         cJSON_Delete(json);
         json = NULL;
     }
-    free(bytes);
     return json;
 }
 
@@ -142,9 +136,9 @@ static char *escaped(const char *text)
     return copy;
 }
 
-char *page_data(const char *path)
+static char *data_of_bytes(const char *bytes, size_t n_bytes, const char *path)
 {
-    cJSON *json = read_results(path);
+    cJSON *json = parse_results(bytes, n_bytes, path);
     if (!json)
         return NULL;
     char *text = print_within(json, MAX_DATA_BYTES);
@@ -154,6 +148,22 @@ char *page_data(const char *path)
     cJSON_free(text);
     cJSON_Delete(json);
     return data;
+}
+
+char *page_data(const char *path)
+{
+    unsigned char *bytes = NULL;
+    size_t n_bytes;
+    if (file_read(path, MAX_RESULTS_BYTES, &bytes, &n_bytes) != 0)
+        return NULL;
+    char *data = data_of_bytes((const char *)bytes, n_bytes, path);
+    free(bytes);
+    return data;
+}
+
+char *page_data_of(const char *text, const char *name)
+{
+    return data_of_bytes(text, strlen(text), name);
 }
 
 char *page_text(const char *viewer, const char *data)

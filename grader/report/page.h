@@ -8,6 +8,9 @@
  * line that names the file: not there, too large, not JSON, of another format or a later version. */
 char *page_data(const char *path);
 
+/* The same from a text, which NAME stands for in error lines. */
+char *page_data_of(const char *text, const char *name);
+
 /* DATA within the viewer at VIEWER. The caller frees it; NULL after one error line. */
 char *page_text(const char *viewer, const char *data);
 
