@@ -18,7 +18,7 @@ _gradeclass()
     collect) options="--db --wait --quiet --help" ;;
     export) options="--format --output --policy --into --column --anonymous --help" ;;
     report) options="--output --policy --anonymous --quiet --help" ;;
-    similar) options="--also --threshold --time-limit --quiet --help" ;;
+    similar) options="--also --template --threshold --time-limit --quiet --help" ;;
     esac
     case $previous in
     --format) COMPREPLY=($(compgen -W "csv canvas moodle jsonl pages help" -- "$current")) ;;

@@ -49,7 +49,8 @@
     SUITE(class_intake)    \
     SUITE(class_stage)     \
     SUITE(class_gradebook) \
-    SUITE(class_shared)
+    SUITE(class_shared)    \
+    SUITE(class_similar)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);
 TEST_SUITES(DECLARE_SUITE)

@@ -65,6 +65,7 @@ enum {
     OPTION_COLUMN,
     OPTION_ANONYMOUS,
     OPTION_ALSO,
+    OPTION_TEMPLATE,
     OPTION_THRESHOLD,
     OPTION_TIME_LIMIT,
     OPTION_QUIET,
@@ -101,6 +102,7 @@ static const struct option long_options[] = {
     {"column", required_argument, NULL, OPTION_COLUMN},
     {"anonymous", no_argument, NULL, OPTION_ANONYMOUS},
     {"also", required_argument, NULL, OPTION_ALSO},
+    {"template", required_argument, NULL, OPTION_TEMPLATE},
     {"threshold", required_argument, NULL, OPTION_THRESHOLD},
     {"time-limit", required_argument, NULL, OPTION_TIME_LIMIT},
     {"quiet", no_argument, NULL, OPTION_QUIET},
@@ -131,8 +133,8 @@ static const struct syntax {
      BIT(OPTION_OUTPUT) | BIT(OPTION_POLICY) | BIT(OPTION_ANONYMOUS) | BIT(OPTION_QUIET),
      BIT(OPTION_OUTPUT)},
     {"similar", CLASS_SIMILAR, "a gradebook",
-     BIT(OPTION_ALSO) | BIT(OPTION_THRESHOLD) | BIT(OPTION_TIME_LIMIT) |
-         BIT(OPTION_QUIET),
+     BIT(OPTION_ALSO) | BIT(OPTION_TEMPLATE) | BIT(OPTION_THRESHOLD) |
+         BIT(OPTION_TIME_LIMIT) | BIT(OPTION_QUIET),
      0},
     {"submit", CLASS_SUBMIT, "the folder of submissions",
      GRADING | BIT(OPTION_JOBS) | BIT(OPTION_SLURM) | BIT(OPTION_SHARED) |
@@ -191,6 +193,8 @@ static int take_option(struct class_options *options, int option)
     case OPTION_COLUMN: return parse_text("--column", optarg, &options->column);
     case OPTION_ANONYMOUS: options->anonymous = true; return 0;
     case OPTION_ALSO: return add_to_list("--also", optarg, &options->also);
+    case OPTION_TEMPLATE:
+        return parse_text("--template", optarg, &options->template_path);
     case OPTION_THRESHOLD:
         return parse_number("--threshold", optarg, 1, 100, &options->threshold);
     case OPTION_TIME_LIMIT:

@@ -112,6 +112,25 @@ static const char export_help[] =
     "platform's\n"
     "file, or the other way round, or the grader failed on one; 2 usage, a file that\n"
     "cannot be used; 3 the gradebook, the machine.\n";
+static const char similar_help[] =
+    "Usage: gradeclass similar GRADEBOOK [options]\n"
+    "\n"
+    "Measures how much of each student's text is also in the others'. Of each student\n"
+    "the last attempt counts, without what the template gave. What was found is kept in\n"
+    "the gradebook, and 'gradeclass report' shows both texts of a pair side by side. It\n"
+    "says what was measured, and nothing about how it came about.\n"
+    "\n"
+    "  --also FOLDER     submissions of an earlier year, compared with this class; may\n"
+    "                    be given again\n"
+    "  --template PATH   what students were given: a file or a folder (default: the\n"
+    "                    installation's)\n"
+    "  --threshold N     pairs from N % on, of the shorter text (default: 30)\n"
+    "  --time-limit S    stop after S seconds, say what is missing (default: 1800)\n"
+    "  -q, --quiet       no progress, no list\n"
+    "  -h, --help        this text\n"
+    "\n"
+    "Exit: 0 all was compared; 1 some was not; 2 usage; 3 sim_c is missing, or the\n"
+    "gradebook cannot be written.\n";
 
 const char *class_options_help(enum class_command command)
 {
@@ -121,6 +140,7 @@ const char *class_options_help(enum class_command command)
     case CLASS_COLLECT: return collect_help;
     case CLASS_WORK: return work_help;
     case CLASS_EXPORT: return export_help;
+    case CLASS_SIMILAR: return similar_help;
     default: return help;
     }
 }

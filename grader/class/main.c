@@ -28,6 +28,7 @@ static int run(const struct class_options *options)
     case CLASS_COLLECT: return class_collect(options);
     case CLASS_WORK: return class_work(options);
     case CLASS_EXPORT: return class_export(options);
+    case CLASS_SIMILAR: return class_similar(options);
     default: return print_text(class_options_help(options->command));
     }
 }
