@@ -14,7 +14,7 @@ _gradeclass()
     fi
     case ${COMP_WORDS[1]} in
     grade) options="$grading --jobs --pass" ;;
-    submit) options="$grading --slurm --shared --chunk --sbatch" ;;
+    submit) options="$grading --jobs --slurm --shared --chunk --sbatch" ;;
     collect) options="--db --wait --quiet --help" ;;
     export) options="--format --output --policy --into --column --anonymous --help" ;;
     report) options="--output --policy --anonymous --quiet --help" ;;

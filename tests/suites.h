@@ -49,6 +49,7 @@
     SUITE(class_intake)    \
     SUITE(class_stage)     \
     SUITE(class_gradebook) \
+    SUITE(class_shared)    \
     SUITE(class_similar)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);

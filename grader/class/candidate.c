@@ -1,5 +1,6 @@
 #include "class/candidate.h"
 
+#include "class/staged_files.h"
 #include "class/time_utc.h"
 #include "error.h"
 #include "file.h"
@@ -105,6 +106,20 @@ int candidate_look_up(struct candidate *c, struct batch *batch)
                 : c->same              ? CANDIDATE_IS_SAME
                                        : CANDIDATE_IS_TO_GRADE;
     return 0;
+}
+
+int candidate_keep_files(const struct candidate *c, struct batch *batch)
+{
+    struct staged_files files;
+    char *folder = file_path(c->folder, "submission");
+    int status = folder ? staged_files_read(&files, folder) : -1;
+    if (status == 0) {
+        status =
+            gradebook_keep_files(batch->book, c->staged.content, files.files, files.n);
+        staged_files_release(&files);
+    }
+    free(folder);
+    return status;
 }
 
 const char *candidate_reason(const struct candidate *c)

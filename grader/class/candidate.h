@@ -43,6 +43,9 @@ int candidate_find_set(struct candidate *candidate);
 
 int candidate_look_up(struct candidate *candidate, struct batch *batch);
 
+/* Keeps its files in the gradebook. */
+int candidate_keep_files(const struct candidate *candidate, struct batch *batch);
+
 /* Removes the folder, too. Returns 0, or -1 after one error line. */
 int candidate_release(struct candidate *candidate);
 

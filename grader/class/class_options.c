@@ -137,12 +137,13 @@ static const struct syntax {
          BIT(OPTION_TIME_LIMIT) | BIT(OPTION_QUIET),
      0},
     {"submit", CLASS_SUBMIT, "the folder of submissions",
-     GRADING | BIT(OPTION_SLURM) | BIT(OPTION_SHARED) | BIT(OPTION_CHUNK) |
-         BIT(OPTION_SBATCH),
+     GRADING | BIT(OPTION_JOBS) | BIT(OPTION_SLURM) | BIT(OPTION_SHARED) |
+         BIT(OPTION_CHUNK) | BIT(OPTION_SBATCH),
      BIT(OPTION_DB) | BIT(OPTION_SLURM) | BIT(OPTION_SHARED)},
     {"collect", CLASS_COLLECT, "the shared folder",
      BIT(OPTION_DB) | BIT(OPTION_WAIT) | BIT(OPTION_QUIET), BIT(OPTION_DB)},
-    {"work", CLASS_WORK, "the shared folder", BIT(OPTION_CHUNK), BIT(OPTION_CHUNK)},
+    {"work", CLASS_WORK, "a job's folder in the shared folder", BIT(OPTION_CHUNK),
+     BIT(OPTION_CHUNK)},
 };
 
 static const char *option_name(int option)

@@ -44,6 +44,54 @@ static const char grade_help[] =
     "than --pass; 2 usage; 3 the grader failed on some, or the gradebook cannot be\n"
     "written.\n";
 
+static const char submit_help[] =
+    "Usage: gradeclass submit SUBMISSIONS --db GRADEBOOK --slurm --shared FOLDER "
+    "[options]\n"
+    "\n"
+    "Hands to Slurm, as an array job, what 'gradeclass grade' would grade here. Called\n"
+    "again, it submits what is new and what came to nothing, and nothing that is in "
+    "work.\n"
+    "'gradeclass collect FOLDER --db GRADEBOOK' takes the results into the gradebook.\n"
+    "\n"
+    "  --shared FOLDER  that all nodes see at the same path, as they see this program;\n"
+    "                   made where it is not there, for this gradebook alone\n"
+    "  --chunk N        sets of files a task (default: chosen by their number)\n"
+    "  -j, --jobs N     tasks at a time (default: as many as Slurm starts)\n"
+    "  --sbatch ARG     an argument for sbatch, as --sbatch --partition=short; may be\n"
+    "                   given again\n"
+    "  --db, --roster, --times, --fixtures, --key, --sets, --only, --regrade, --cc,\n"
+    "  --dry-run        as 'gradeclass grade --help' says\n"
+    "  -q, --quiet      no progress, no summary\n"
+    "  -h, --help       this text\n"
+    "\n"
+    "Exit: 0 all is submitted, or needs nothing; 1 some could not be read; 2 usage;\n"
+    "3 sbatch or squeue failed (nothing is submitted then), or the gradebook or the\n"
+    "folder cannot be written.\n";
+
+static const char collect_help[] =
+    "Usage: gradeclass collect FOLDER --db GRADEBOOK [options]\n"
+    "\n"
+    "Takes the results that are in FOLDER, which 'gradeclass submit --shared FOLDER'\n"
+    "made, into the gradebook, and submits again what ended without one: three times\n"
+    "in all. What was taken is not taken again.\n"
+    "\n"
+    "  --db FILE        the gradebook\n"
+    "  --wait           until everything is there\n"
+    "  -q, --quiet      no progress, no summary\n"
+    "  -h, --help       this text\n"
+    "\n"
+    "Exit: 0 everything is in the gradebook; 1 some is still in work, or cannot be\n"
+    "graded; 2 usage; 3 some failed three times, Slurm does not answer, or the\n"
+    "gradebook cannot be written. What was collected is kept.\n";
+
+static const char work_help[] =
+    "Usage: gradeclass work FOLDER --chunk N\n"
+    "\n"
+    "What task N of a job runs, FOLDER being the job's: 'gradeclass submit' writes it\n"
+    "into job.sh. To run it by hand does no harm: what has a result is passed over.\n"
+    "\n"
+    "Exit: 0 all units of the task have a result; 3 some have none.\n";
+
 static const char export_help[] =
     "Usage: gradeclass export GRADEBOOK --format NAME [options]\n"
     "\n"
@@ -88,6 +136,9 @@ const char *class_options_help(enum class_command command)
 {
     switch (command) {
     case CLASS_GRADE: return grade_help;
+    case CLASS_SUBMIT: return submit_help;
+    case CLASS_COLLECT: return collect_help;
+    case CLASS_WORK: return work_help;
     case CLASS_EXPORT: return export_help;
     case CLASS_SIMILAR: return similar_help;
     default: return help;

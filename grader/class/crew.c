@@ -3,7 +3,6 @@
 #include "class/crew.h"
 
 #include "class/candidate.h"
-#include "class/staged_files.h"
 #include "error.h"
 #include "file.h"
 
@@ -77,20 +76,6 @@ int crew_pending_signal(void)
 
 /* ---- into the gradebook ---- */
 
-static int keep_files(struct crew *crew, const struct candidate *c)
-{
-    struct staged_files files;
-    char *folder = file_path(c->folder, "submission");
-    int status = folder ? staged_files_read(&files, folder) : -1;
-    if (status == 0) {
-        status = gradebook_keep_files(crew->batch->book, c->staged.content, files.files,
-                                      files.n);
-        staged_files_release(&files);
-    }
-    free(folder);
-    return status;
-}
-
 static int note_failure(struct crew *crew, const struct candidate *c, const char *message)
 {
     crew->tally->n_failed++;
@@ -113,9 +98,10 @@ static int note_grading(struct crew *crew, const struct candidate *c,
     case GRADING_GRADED:
         crew->n_failures_in_a_row = 0;
         crew->tally->n_graded++;
-        return keep_files(crew, c) == 0 ? gradebook_add(crew->batch->book, &c->attempt,
-                                                        &grading->results, grading->json)
-                                        : -1;
+        return candidate_keep_files(c, crew->batch) == 0
+                   ? gradebook_add(crew->batch->book, &c->attempt, &grading->results,
+                                   grading->json)
+                   : -1;
     case GRADING_REFUSED: return note_refusal(crew, c, grading->message);
     default: return note_failure(crew, c, grading->message);
     }
@@ -338,6 +324,15 @@ static size_t count_jobs(const struct class_options *options)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     return options->jobs > 0 ? (size_t)options->jobs : cores > 0 ? (size_t)cores : 1;
+}
+
+void crew_raise(int signal_number)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    signal(signal_number, SIG_DFL);
+    raise(signal_number);
+    sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
 enum crew_end crew_run(struct batch *batch, struct tally *tally, struct bar *bar,

@@ -28,4 +28,8 @@ void crew_block_signals(void);
 /* The signal that is waiting; 0: none. */
 int crew_pending_signal(void);
 
+/* Ends this process by the signal, as if it had never been blocked: who has asked for the end is told that it
+ * came of that. */
+void crew_raise(int signal_number);
+
 #endif

@@ -5,7 +5,6 @@
 #include "printable.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -228,15 +227,9 @@ int class_grade(const struct class_options *options)
         status = options->dry_run ? dry_run(&batch) : grade(&batch, &signal_number);
         batch_close(&batch);
     }
-    /* Who has asked for the end is told that it came of that. */
     if (signal_number == 0)
         signal_number = crew_pending_signal();
-    if (signal_number != 0) {
-        sigset_t none;
-        sigemptyset(&none);
-        signal(signal_number, SIG_DFL);
-        raise(signal_number);
-        sigprocmask(SIG_SETMASK, &none, NULL);
-    }
+    if (signal_number != 0)
+        crew_raise(signal_number);
     return status;
 }

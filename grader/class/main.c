@@ -24,6 +24,9 @@ static int run(const struct class_options *options)
     switch (options->command) {
     case CLASS_VERSION: return print_text("gradeclass " GRADECHECK_VERSION "\n");
     case CLASS_GRADE: return class_grade(options);
+    case CLASS_SUBMIT: return class_submit(options);
+    case CLASS_COLLECT: return class_collect(options);
+    case CLASS_WORK: return class_work(options);
     case CLASS_EXPORT: return class_export(options);
     case CLASS_SIMILAR: return class_similar(options);
     default: return print_text(class_options_help(options->command));
