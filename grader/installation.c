@@ -85,6 +85,7 @@ int installation_find(struct installation *installation)
     if (!installation->include)
         goto out;
     installation->viewer = existing(folder, "viewer.html", "");
+    installation->site = existing(folder, "site", "/class.html");
     installation->fixtures = find_above(folder, "fixtures/public", "/manifest.json");
     return 0;
 
@@ -99,6 +100,7 @@ void installation_release(struct installation *installation)
     free(installation->worker);
     free(installation->include);
     free(installation->viewer);
+    free(installation->site);
     free(installation->fixtures);
     *installation = (struct installation){.jail = NULL};
 }

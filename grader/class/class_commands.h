@@ -14,5 +14,6 @@ enum {
 };
 
 int class_grade(const struct class_options *options);
+int class_report(const struct class_options *options);
 
 #endif

@@ -44,10 +44,29 @@ static const char grade_help[] =
     "than --pass; 2 usage; 3 the grader failed on some, or the gradebook cannot be\n"
     "written.\n";
 
+static const char report_help[] =
+    "Usage: gradeclass report GRADEBOOK -o SITE [options]\n"
+    "\n"
+    "Writes the folder SITE: SITE/index.html shows the class, and leads to a page of "
+    "each\n"
+    "student. Browsers open it from the disk and from a server. A site that is there is\n"
+    "replaced when the new one is whole; a folder that holds something else is refused.\n"
+    "\n"
+    "  -o, --output DIR   the site\n"
+    "  --policy FILE      TOML: which attempt counts, late days, exceptions\n"
+    "  --anonymous        no name, id, group, file name or exact time; students are "
+    "numbered\n"
+    "                     in an order drawn at random\n"
+    "  -q, --quiet        no progress, no summary\n"
+    "  -h, --help         this text\n"
+    "\n"
+    "Exit: 0 written; 2 usage, or no such gradebook; 3 it could not be written.\n";
+
 const char *class_options_help(enum class_command command)
 {
     switch (command) {
     case CLASS_GRADE: return grade_help;
+    case CLASS_REPORT: return report_help;
     default: return help;
     }
 }

@@ -23,6 +23,7 @@ static int run(const struct class_options *options)
         return print_text(class_options_help(options->command));
     switch (options->command) {
     case CLASS_VERSION: return print_text("gradeclass " GRADECHECK_VERSION "\n");
+    case CLASS_REPORT: return class_report(options);
     case CLASS_GRADE:
     default: return print_text(class_options_help(options->command));
     }
