@@ -56,7 +56,7 @@ GRADER_SRC := $(filter-out grader/main.c $(OPTIONS_SRC),$(wildcard grader/*.c)) 
               $(filter-out $(JAIL_SRC) $(FILTERS_SRC),$(wildcard grader/sandbox/*.c))
 CLASS_SRC := $(filter-out grader/class/main.c,$(wildcard grader/class/*.c))
 CLASS_CXX_SRC := $(wildcard grader/class/*.cc)
-CLASS_LIBS := -lsqlite3 -larchive -ltomlplusplus -lstdc++
+CLASS_LIBS := -lsqlite3 -larchive -lyaml -ltomlplusplus -lstdc++
 REFERENCE_PROGRAMS := make_fixtures verify_fixtures train digits_survey
 REFERENCE_SRC := $(filter-out $(REFERENCE_PROGRAMS:%=reference/%.c),$(wildcard reference/*.c))
 VARIANTS_SRC := $(addprefix tests/variants/,variants.c rows.c implementation.c)

@@ -115,3 +115,13 @@ void printable_cut(char *text, size_t max_bytes)
         max_bytes--;
     text[max_bytes] = '\0';
 }
+
+size_t printable_utf8(const char *text, size_t n_bytes)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    size_t at = 0, length;
+    uint32_t character;
+    while (at < n_bytes && (length = decode(s + at, n_bytes - at, &character)) > 0)
+        at += length;
+    return at;
+}

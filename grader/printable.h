@@ -15,6 +15,7 @@
 #ifndef GRADER_PRINTABLE_H
 #define GRADER_PRINTABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A printable copy of n_bytes of SOURCE; newline and tab stay. The caller frees it; NULL
@@ -30,5 +31,8 @@ enum { PRINTABLE_NAME_BYTES = 100 };
 
 /* Shortens a printable text to at most max_bytes, none of them a part of a character. */
 void printable_cut(char *text, size_t max_bytes);
+
+/* The first of n_bytes that is not part of a character of UTF-8; n_bytes: there is none. */
+size_t printable_utf8(const char *text, size_t n_bytes);
 
 #endif

@@ -2,7 +2,8 @@
  *
  * usage: class_gradebook GRADEBOOK RESULTS STUDENTS [SEED]
  *
- * RESULTS is a folder of results.json files of real gradings, "right-*.json" and "wrong-*.json". Each
+ * RESULTS is a folder of results.json files of real gradings. Most of them are of one mistake each; others
+ * are composed of them, task by task, so that a student makes several. Each
  * student hands in up to four times around the deadline, CLASS_DEADLINE, later ones mostly with more
  * points; some are refused, some the grader fails on, some hand in nothing, some are on no roster.
  * Names hold what names hold. The same arguments make the same gradebook but for the times of grading.
@@ -11,13 +12,20 @@
 #include "error.h"
 #include "file.h"
 
+#include <cjson/cJSON.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { MAX_RESULTS = 256, MAX_STUDENTS = 100000, HOUR = 3600, DAY = 24 * HOUR };
+enum {
+    MAX_RESULTS = 256,
+    N_COMPOSED = 140,
+    MAX_STUDENTS = 100000,
+    HOUR = 3600,
+    DAY = 24 * HOUR
+};
 
 /* 2026-11-29T22:00:00Z */
 #define CLASS_DEADLINE ((time_t)1795989600)
@@ -80,23 +88,77 @@ static int by_points(const void *a, const void *b)
                : strcmp(left->name, right->name);
 }
 
-static int read_graded(struct made *made, const char *folder, const char *name)
+/* Takes over JSON, and NAME is copied. */
+static int add_results(struct made *made, char *json, const char *name)
 {
     struct graded *graded = &made->graded[made->n_graded];
+    graded->json = json;
+    graded->name = strdup(name);
+    made->n_graded++;
+    return graded->name ? results_parse(&graded->results, json, strlen(json), name)
+                        : error("out of memory");
+}
+
+static int read_graded(struct made *made, const char *folder, const char *name)
+{
     unsigned char *bytes = NULL;
     size_t n_bytes;
     char *path = file_path(folder, name);
-    if (!path || file_read(path, RESULTS_MAX_BYTES, &bytes, &n_bytes) != 0 ||
-        results_parse(&graded->results, (char *)bytes, n_bytes, path) != 0) {
-        free(bytes);
-        free(path);
-        return -1;
-    }
+    int status = path ? file_read(path, RESULTS_MAX_BYTES, &bytes, &n_bytes) : -1;
+    if (status == 0)
+        status = add_results(made, (char *)bytes, name);
     free(path);
-    graded->json = (char *)bytes;
-    graded->name = strdup(name);
-    made->n_graded++;
-    return graded->name ? 0 : error("out of memory");
+    return status;
+}
+
+static int points_of(const cJSON *task)
+{
+    return cJSON_GetObjectItemCaseSensitive(task, "points")->valueint;
+}
+
+/* Where the tasks of OTHER have fewer points, those of JSON become them. */
+static void make_worse(cJSON *json, const char *other)
+{
+    cJSON *worse = cJSON_Parse(other);
+    cJSON *tasks = cJSON_GetObjectItemCaseSensitive(json, "tasks");
+    const cJSON *task;
+    int i = 0, score = 0;
+    cJSON_ArrayForEach(task, cJSON_GetObjectItemCaseSensitive(worse, "tasks"))
+    {
+        if (points_of(task) < points_of(cJSON_GetArrayItem(tasks, i)))
+            cJSON_ReplaceItemInArray(tasks, i, cJSON_Duplicate(task, 1));
+        i++;
+    }
+    cJSON_ArrayForEach(task, tasks) score += points_of(task);
+    cJSON_SetNumberValue(cJSON_GetObjectItemCaseSensitive(json, "score"), score);
+    cJSON_Delete(worse);
+}
+
+/* The i-th of those of several mistakes, from two on to nine. */
+static int compose(struct made *made, size_t n_single, size_t i)
+{
+    char name[32];
+    cJSON *json = cJSON_Parse(made->graded[draw(made, n_single)].json);
+    for (size_t k = 0; k < 1 + i * 8 / N_COMPOSED; k++) {
+        const struct graded *other = &made->graded[draw(made, n_single)];
+        if (other->results.score >= 40)
+            make_worse(json, other->json);
+    }
+    char *text = cJSON_PrintUnformatted(json);
+    cJSON_Delete(json);
+    snprintf(name, sizeof name, "composed-%zu", i);
+    return text ? add_results(made, text, name) : error("out of memory");
+}
+
+static int compose_all(struct made *made)
+{
+    size_t n_single = made->n_graded;
+    qsort(made->graded, n_single, sizeof made->graded[0], by_points);
+    for (size_t i = 0; i < N_COMPOSED && made->n_graded < MAX_RESULTS; i++)
+        if (compose(made, n_single, i) != 0)
+            return -1;
+    qsort(made->graded, made->n_graded, sizeof made->graded[0], by_points);
+    return 0;
 }
 
 static int read_all(struct made *made, const char *folder)
@@ -113,8 +175,7 @@ static int read_all(struct made *made, const char *folder)
         closedir(dir);
     if (status == 0 && made->n_graded < 2)
         status = error("'%s' holds fewer than two results", folder);
-    qsort(made->graded, made->n_graded, sizeof made->graded[0], by_points);
-    return status;
+    return status == 0 ? compose_all(made) : -1;
 }
 
 /* ---- a student ---- */
@@ -161,7 +222,7 @@ static time_t draw_time(struct made *made)
 /* With every attempt closer to the top; the class as a whole has all kinds. */
 static struct graded *draw_graded(struct made *made, size_t step, size_t talent)
 {
-    size_t low = made->n_graded * talent / 200;
+    size_t low = made->n_graded * talent / 140;
     size_t best = draw(made, made->n_graded - low);
     for (size_t i = 0; i < step; i++) {
         size_t other = draw(made, made->n_graded - low);

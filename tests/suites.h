@@ -42,7 +42,10 @@
     SUITE(fixtures)        \
     SUITE(audit)           \
     SUITE(secret)          \
-    SUITE(changes)
+    SUITE(changes)         \
+    SUITE(class_csv)       \
+    SUITE(class_policy)    \
+    SUITE(class_marks)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);
 TEST_SUITES(DECLARE_SUITE)
