@@ -14,8 +14,8 @@ char *site_class_json(const struct site_class *class, const char *made_at);
 struct site_results {
     struct gradebook *book;
     bool anonymous;
-    int64_t result; /* the one that JSON is of; 0: none yet */
-    struct cJSON *json;
+    int64_t result; /* the one that DATA is of */
+    char *data;     /* NULL: none yet */
 };
 
 /* The page of STUDENT's attempt a: its results, without what only passed, the name of the folder and, where

@@ -5,6 +5,7 @@
 
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,36 +82,50 @@ static void hide(cJSON *json)
     }
 }
 
-/* The results of an attempt, which stay the cache's; NULL after one error line. */
-static cJSON *results_of(struct site_results *results, const struct site_attempt *attempt)
+/* The results of an attempt as a page's data; NULL after one error line. */
+static char *read_results(const struct site_results *results,
+                          const struct site_attempt *attempt)
 {
-    if (results->json && results->result == attempt->result)
-        return results->json;
     char *text = gradebook_json(results->book, attempt->id);
-    if (!text)
-        return NULL;
-    site_results_release(results);
-    results->json = cJSON_Parse(text);
-    results->result = attempt->result;
-    free(text);
-    if (!results->json) {
+    cJSON *json = text ? cJSON_Parse(text) : NULL;
+    char *data = NULL;
+    if (text && !json)
         error("'%s': the results of attempt %lld are damaged",
               gradebook_path(results->book), (long long)attempt->id);
+    free(text);
+    if (!json)
         return NULL;
-    }
     /* Of those with the same files it names the one that was graded. */
-    cJSON_DeleteItemFromObjectCaseSensitive(results->json, "submission");
-    shorten(results->json);
+    cJSON_DeleteItemFromObjectCaseSensitive(json, "submission");
+    shorten(json);
     if (results->anonymous)
-        hide(results->json);
-    return results->json;
+        hide(json);
+    text = cJSON_PrintUnformatted(json);
+    if (text)
+        data = page_data_of_text(text, gradebook_path(results->book));
+    else
+        error("out of memory");
+    cJSON_free(text);
+    cJSON_Delete(json);
+    return data;
+}
+
+/* They stay the cache's. */
+static const char *results_of(struct site_results *results,
+                              const struct site_attempt *attempt)
+{
+    if (!results->data || results->result != attempt->result) {
+        site_results_release(results);
+        results->data = read_results(results, attempt);
+        results->result = attempt->result;
+    }
+    return results->data;
 }
 
 void site_results_release(struct site_results *results)
 {
-    cJSON_Delete(results->json);
-    results->json = NULL;
-    results->result = 0;
+    free(results->data);
+    results->data = NULL;
 }
 
 /* ---- whose it is ---- */
@@ -160,19 +175,23 @@ static cJSON *site_of(const struct site_class *class, const struct site_student 
     return json;
 }
 
-static char *print(cJSON *results, cJSON *site, const char *name)
+/* DATA, an object, with the member "site" at its end. */
+static char *with_site(const char *data, cJSON *site)
 {
-    char *text = NULL, *data = NULL;
-    if (site && cJSON_AddItemToObject(results, "site", site)) {
-        text = cJSON_PrintUnformatted(results);
-        cJSON_DeleteItemFromObjectCaseSensitive(results, "site");
-    }
-    if (text)
-        data = page_data_of_text(text, name);
+    static const char member[] = ",\"site\":";
+    char *text = cJSON_PrintUnformatted(site);
+    char *escaped = text ? page_escaped(text) : NULL;
+    size_t n = strlen(data) - 1; /* but for '}' */
+    size_t n_bytes = n + sizeof member + (escaped ? strlen(escaped) : 0) + 1;
+    char *page = escaped ? malloc(n_bytes) : NULL;
+    if (page)
+        snprintf(page, n_bytes, "%.*s%s%s}", (int)n, data, member, escaped);
     else
         error("out of memory");
+    free(escaped);
     cJSON_free(text);
-    return data;
+    cJSON_Delete(site);
+    return page;
 }
 
 char *site_student_json(struct site_results *results, const struct site_class *class,
@@ -180,14 +199,7 @@ char *site_student_json(struct site_results *results, const struct site_class *c
 {
     static const char none[] = "{\"format\":\"gradecheck results\",\"format_version\":1,"
                                "\"tasks\":[]}";
-    if (a < student->n_attempts) {
-        cJSON *json = results_of(results, &student->attempts[a]);
-        return json ? print(json, site_of(class, student, a), student->id) : NULL;
-    }
-    cJSON *empty = cJSON_Parse(none);
-    char *data = empty ? print(empty, site_of(class, student, a), student->id) : NULL;
-    if (!empty)
-        error("out of memory");
-    cJSON_Delete(empty);
-    return data;
+    const char *data =
+        a < student->n_attempts ? results_of(results, &student->attempts[a]) : none;
+    return data ? with_site(data, site_of(class, student, a)) : NULL;
 }

@@ -50,7 +50,7 @@ export function columnChart({ title, sub, label, columns, choice, axis, hint, af
             return part;
         }));
         stack.style.height = `${100 * total / most}%`;
-        return bar({ ...column, className: "column", choice, readout }, el("span", { class: "count" }, total > 0 ? String(total) : ""), stack);
+        return bar({ ...column, className: `column${column.mark ? " is-marked" : ""}`, choice, readout }, column.mark && el("span", { class: "mark-name" }, column.mark), el("span", { class: "count" }, total > 0 ? String(total) : ""), stack);
     });
     walkable(buttons);
     const narrow = columns.length > 14;

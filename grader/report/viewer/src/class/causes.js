@@ -33,7 +33,7 @@ function causeView(model, cause, most, choice) {
 }
 
 function listOf(model, causes, choice) {
-    const most = Math.max(1, ...causes.map((cause) => list(cause.students).length));
+    const most = Math.max(1, ...model.causes.map((cause) => list(cause.students).length));
     const view = (cause) => causeView(model, cause, most, choice);
     return [el("ol", { class: "causes" }, causes.slice(0, FIRST).map(view)),
         causes.length > FIRST && folded(`${causes.length - FIRST} more`, () => el("ol", { class: "causes", start: FIRST + 1 }, causes.slice(FIRST).map(view)), { className: "more" })];

@@ -36,7 +36,7 @@ function plot(model, choice) {
         axes: { x: { scale: unit(left), name: "difficulty: mean share of the points" }, y: { scale: unit(low), name: "discrimination" } },
         marks: (x, y, box) => [
             WEAK > low && svg("line", { class: "line bound", x1: box.left, x2: box.right, y1: y(WEAK), y2: y(WEAK) }),
-            placed(tasks, x, y).map(({ task, cx, cy }) => svg("g", { class: `item${task.discrimination < WEAK ? " weak" : ""}`,
+            placed(tasks, x, y, box).map(({ task, cx, cy }) => svg("g", { class: `item${task.discrimination < WEAK ? " weak" : ""}`,
                 click: () => choice.set({ label: `${titleOf(task)}, not all points`, students: model.graded.filter((s) => !studentsWith(model, task, FULL).includes(s)) }) },
                 svg("title", {}, `${titleOf(task)}: difficulty ${decimal(task.difficulty, 2)}, discrimination ${decimal(task.discrimination, 2)}`),
                 svg("circle", { cx, cy, r: 10 }), svg("text", { x: cx, y: cy + 4, "text-anchor": "middle" }, String(task.index + 1))))],
@@ -44,7 +44,7 @@ function plot(model, choice) {
 }
 
 // Dots that would cover each other are moved apart, a little.
-function placed(tasks, x, y) {
+function placed(tasks, x, y, box) {
     const dots = tasks.map((task) => ({ task, cx: x(task.difficulty), cy: y(task.discrimination) }));
     for (let round = 0; round < 60; round++)
         for (const [i, a] of dots.entries())
@@ -54,6 +54,8 @@ function placed(tasks, x, y) {
                     continue;
                 const push = (19 - distance) / 2 / distance;
                 a.cx -= dx * push, b.cx += dx * push, a.cy -= dy * push, b.cy += dy * push;
+                for (const dot of [a, b])
+                    dot.cx = Math.min(dot.cx, box.right + 4), dot.cy = Math.min(dot.cy, box.bottom);
             }
     return dots;
 }

@@ -45,7 +45,7 @@ export function attention(model) {
     const { students } = model, layersOf = (s) => model.versions[3][s.versions[3]] ?? "";
     return [
         { id: "refused", title: "could not be read", why: (s) => s.refused, students: students.filter((s) => s.refused) },
-        { id: "failed", title: "the grader failed on", why: (s) => s.failed, students: students.filter((s) => s.failed) },
+        { id: "failed", title: "the grader failed", why: (s) => s.failed, students: students.filter((s) => s.failed) },
         { id: "stranger", title: "not on the roster", why: (s) => s.attempts.length ? "" : "nothing handed in", students: students.filter((s) => s.stranger) },
         { id: "lacking", title: "graded with layers missing", why: (s) => `without ${lacking(layersOf(s)).join(" and ")}`, students: students.filter((s) => s.counting && lacking(layersOf(s)).length > 0) },
         { id: "override", title: "mark set by hand", why: (s) => s.override, students: students.filter((s) => s.override) },

@@ -26,7 +26,7 @@ export function timeBins(model) {
         if (bin)
             bin.n++, bin.students.add(student);
     }
-    return bins.map((bin, i) => ({ ...bin, students: [...bin.students], late: model.deadline !== undefined && bin.from > model.deadline,
+    return bins.map((bin, i) => ({ ...bin, students: [...bin.students], late: model.deadline !== undefined && bin.from > model.deadline, mark: bin.from === edge && model.deadline !== undefined && i > 0 ? "deadline" : undefined,
         label: `${moment(bin.from)} to ${moment(bin.to)}`, short: i % Math.max(1, Math.ceil(bins.length / 7)) === 0 ? (width < DAY ? moment(bin.from) : day(bin.from)) : "" }));
 }
 
