@@ -45,7 +45,8 @@
     SUITE(changes)         \
     SUITE(class_csv)       \
     SUITE(class_policy)    \
-    SUITE(class_marks)
+    SUITE(class_marks)     \
+    SUITE(class_statistics)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);
 TEST_SUITES(DECLARE_SUITE)

@@ -23,9 +23,11 @@ static char *override_text(const struct mark *mark)
 
 static int take_mark(struct site_student *student, const struct mark *mark)
 {
+    /* Where the grader failed on a later one, the earlier does not count. */
+    bool counts = mark->status == MARK_HANDED_IN;
     student->counts = student->n_attempts;
     for (size_t a = 0; a < student->n_attempts; a++)
-        if (mark->attempt && student->attempts[a].id == mark->attempt)
+        if (counts && student->attempts[a].id == mark->attempt)
             student->counts = a;
     student->mark = mark->has_points ? (double)mark->points_c / 100 : NAN;
     student->max_mark = (double)mark->max_c / 100;
@@ -36,7 +38,6 @@ static int take_mark(struct site_student *student, const struct mark *mark)
     return mark->overridden && !student->override ? -1 : 0;
 }
 
-/* Both are in the order of ids, and of the same students: they are read in one transaction. */
 static int take_marks(struct site_class *class, const struct marks *marks)
 {
     for (size_t s = 0; s < class->n_students; s++) {

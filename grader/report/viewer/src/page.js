@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { compilerView, notices, outputView } from "./build.js";
-import { attemptsView, siteOf, wayBack, whyNothing } from "./standing.js";
+import { attemptsView, siteOf, wayBack, whyNothing } from "./attempts.js";
 import { scoreView, summary } from "./summary.js";
 import { earnedAll, rightTask, taskView } from "./task.js";
 import { count, line, object, objects } from "./values.js";
