@@ -117,7 +117,7 @@ watch: gradecheck ## grade SUBMISSION=folder again at each save, until Ctrl-C (T
 
 viewer: $(B)/viewer.html $(B)/site/class.html ## build the page that 'gradecheck report' fills (HTML=file with make grade)
 
-screenshots: gradecheck viewer ## make the pictures in docs/pictures again
+screenshots: all viewer $(B)/tests/class_gradebook ## make the pictures in docs/pictures again
 	$(Q)scripts/screenshots $(B)
 
 explain: gradecheck ## what a task or a cause is about: NAME=gradient, NAME=delta-sign (none: all tasks)

@@ -85,7 +85,7 @@ ok "a link stays one, to the site that it leads to" test -L "$scratch/link" -a -
 # A full disk: files beyond the limit cannot be written, and the old site stays.
 before=$(cksum <"$scratch/site/index.html")
 (
-    ulimit -f 40
+    ulimit -f 200
     "$build/gradeclass" report "$scratch/class.db" -o "$scratch/site" >/dev/null 2>"$err"
 )
 status=$?

@@ -26,9 +26,10 @@ export function walkable(buttons) {
     });
 }
 
-// A button for STUDENTS. What it is called, and what is seen of it, is told apart: LABEL is "90 to 99 points".
+// A button for STUDENTS, LABEL being "90 to 99 points". Words that are seen on it come first in what it is called.
 export function bar({ label, students, className, choice, readout }, ...content) {
-    const button = el("button", { type: "button", class: className, "aria-label": `${label}: ${people(students.length)}`, "aria-pressed": "false",
+    const seen = typeof content[0] === "string" ? `${content[0]}, ` : "";
+    const button = el("button", { type: "button", class: className, "aria-label": `${seen}${label}: ${people(students.length)}`, "aria-pressed": "false",
         click: () => choice.set({ label, students, from: button }) }, content);
     const tell = () => readout?.replaceChildren(el("strong", {}, `${label}: ${people(students.length)}`), students.length > 0 ? ` – ${some(students)}` : "");
     button.addEventListener("mouseenter", tell);

@@ -12,8 +12,8 @@ import { timeView } from "./time.js";
 import { points } from "./words.js";
 
 function figure(label, students, choice, note) {
-    return el("li", {}, el("button", { type: "button", "aria-label": `${label}: ${students.length} students`, click: ({ currentTarget }) => choice.set({ label, students, from: currentTarget }) },
-        el("b", {}, String(students.length)), el("span", {}, label), note && el("span", { class: "quiet" }, note)));
+    return el("li", {}, el("button", { type: "button", click: ({ currentTarget }) => choice.set({ label, students, from: currentTarget }) },
+        el("b", {}, String(students.length)), " ", el("span", {}, label), " ", note && el("span", { class: "quiet" }, note)));
 }
 
 function head(model, choice, toggle) {

@@ -27,7 +27,7 @@ export function timeBins(model) {
             bin.n++, bin.students.add(student);
     }
     return bins.map((bin, i) => ({ ...bin, students: [...bin.students], late: model.deadline !== undefined && bin.from > model.deadline, mark: bin.from === edge && model.deadline !== undefined && i > 0 ? "deadline" : undefined,
-        label: `${moment(bin.from)} to ${moment(bin.to)}`, short: i % Math.max(1, Math.ceil(bins.length / 7)) === 0 ? (width < DAY ? moment(bin.from) : day(bin.from)) : "" }));
+        span: `${moment(bin.from)} to ${moment(bin.to)}`, label: `${moment(bin.from)} to ${moment(bin.to)}, ${bin.n} ${bin.n === 1 ? "attempt" : "attempts"}`, short: i % Math.max(1, Math.ceil(bins.length / 7)) === 0 ? (width < DAY ? moment(bin.from) : day(bin.from)) : "" }));
 }
 
 export function timeView(model, choice) {
@@ -43,5 +43,5 @@ export function timeView(model, choice) {
             columns: bins.map((bin) => ({ ...bin, parts: [[bin.late ? "part-late" : "part-mark", bin.n]] })), hint: "Point at a bar to see the span; press it to see who handed in then.",
             after: model.deadline !== undefined && el("ul", { class: "key" }, [["part-mark", "before the deadline"], ["part-late", "after it"]].map(([className, name]) => el("li", {}, el("span", { class: `swatch ${className}`, "aria-hidden": "true" }), name))),
         }),
-        folded("The same in numbers", () => table("Attempts over time", ["span", "attempts", "students"], bins.filter((bin) => bin.n > 0).map((bin) => [bin.label + (bin.late ? ", late" : ""), String(bin.n), String(bin.students.length)]), "numbers")));
+        folded("The same in numbers", () => table("Attempts over time", ["span", "attempts", "students"], bins.filter((bin) => bin.n > 0).map((bin) => [bin.span + (bin.late ? ", late" : ""), String(bin.n), String(bin.students.length)]), "numbers")));
 }
