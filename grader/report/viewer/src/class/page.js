@@ -28,7 +28,7 @@ function head(model, choice, toggle) {
                 model.deadline !== undefined && figure("late", late, choice), figure("need a look", look, choice))));
 }
 
-const PLACES = [["scores", "Scores"], ["tasks", "Tasks"], ["items", "Items"], ["causes", "Misunderstood"], ["time", "Time"], ["look", "Needs a look"], ["students", "Students"], ["versions", "Versions"]];
+const PLACES = [["scores", "Scores"], ["tasks", "Tasks"], ["causes", "Misunderstood"], ["items", "Items"], ["time", "Time"], ["look", "Needs a look"], ["students", "Students"], ["versions", "Versions"]];
 
 export function pageView(model, choice, toggle) {
     const sections = [scoresView, tasksView, causesView, itemsView, timeView, lookView, studentsView, versionsView].map((view) => view(model, choice)).filter(Boolean);
