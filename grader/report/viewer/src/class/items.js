@@ -3,9 +3,9 @@
 import { el, svg } from "../dom.js";
 import { chart } from "../chart.js";
 import { line } from "../values.js";
-import { FULL } from "./model.js";
+import { NONE, SOME, standing } from "./model.js";
 import { bar } from "./bars.js";
-import { titleOf, studentsWith } from "./tasks.js";
+import { titleOf } from "./tasks.js";
 import { decimal, percent } from "./words.js";
 
 const EASY = 0.95, HARD = 0.3, WEAK = 0.2;
@@ -20,6 +20,8 @@ export function remark({ difficulty, discrimination }) {
         discrimination < 0 ? "those who are good at the rest do worse here: look at it" : discrimination < WEAK && "says little about the rest"];
     return remarks.filter(Boolean).join("; ");
 }
+
+const withoutAll = (model, task) => model.students.filter((student) => [SOME, NONE].includes(standing(student, task)));
 
 const unit = (low) => Object.assign((value) => (value - low) / (1 - low), { ends: [low, 1] });
 
@@ -37,7 +39,7 @@ function plot(model, choice) {
         marks: (x, y, box) => [
             WEAK > low && svg("line", { class: "line bound", x1: box.left, x2: box.right, y1: y(WEAK), y2: y(WEAK) }),
             placed(tasks, x, y, box).map(({ task, cx, cy }) => svg("g", { class: `item${task.discrimination < WEAK ? " weak" : ""}`,
-                click: () => choice.set({ label: `${titleOf(task)}, not all points`, students: model.graded.filter((s) => !studentsWith(model, task, FULL).includes(s)) }) },
+                click: () => choice.set({ label: `${titleOf(task)}, not all points`, students: withoutAll(model, task) }) },
                 svg("title", {}, `${titleOf(task)}: difficulty ${decimal(task.difficulty, 2)}, discrimination ${decimal(task.discrimination, 2)}`),
                 svg("circle", { cx, cy, r: 10 }), svg("text", { x: cx, y: cy + 4, "text-anchor": "middle" }, String(task.index + 1))))],
     });
@@ -61,7 +63,7 @@ function placed(tasks, x, y, box) {
 }
 
 function row(model, task, choice) {
-    const students = model.graded.filter((student) => !studentsWith(model, task, FULL).includes(student));
+    const students = withoutAll(model, task);
     return el("tr", { class: task.discrimination < WEAK ? "weak" : undefined },
         el("td", {}, String(task.index + 1)), el("th", { scope: "row" }, titleOf(task)),
         [`${decimal(task.mean, 2)} / ${task.max_points}`, decimal(task.difficulty, 2), decimal(task.discrimination, 2), percent(task.all / task.n), percent(task.some / task.n), percent(task.none / task.n)].map((cell) => el("td", {}, cell)),
