@@ -45,48 +45,49 @@ report() { # report ARGUMENTS...: its exit status is $status
     "$build/gradeclass" report "$@" >"$scratch/out" 2>"$err"
     status=$?
 }
-make_class class 120
+make_class class 70
+make_class small 12
 printf 'deadline = 2026-11-29T22:00:00Z\n[late]\npercent_a_day = 10\n' >"$scratch/policy.toml"
 
 # ---- the folder ----
 
-report "$scratch/class.db" -o "$scratch/site/"
+report "$scratch/small.db" -o "$scratch/site/"
 ok "a site is written" is 0
-ok "and one line says where" has "$scratch/out" "^120 students, [0-9]* pages: open .*/index.html$"
-ok "it says nothing with --quiet" sh -c "! '$build/gradeclass' report '$scratch/class.db' -o '$scratch/site' -q | grep ."
+ok "and one line says where" has "$scratch/out" "^12 students, [0-9]* pages: open .*/index.html$"
+ok "it says nothing with --quiet" sh -c "! '$build/gradeclass' report '$scratch/small.db' -o '$scratch/site' -q | grep ."
 ok "a site is replaced, and nothing is left beside it" not test -e "$scratch/site.new"
 touch "$scratch/site/old.html"
 mkdir "$scratch/site.new" && touch "$scratch/site.new/.gradeclass-site" "$scratch/site.new/half.html"
-report "$scratch/class.db" -o "$scratch/site"
+report "$scratch/small.db" -o "$scratch/site"
 ok "what a killed run left is taken away" is 0
 ok "and so is what was there" not test -e "$scratch/site/old.html" -o -e "$scratch/site/half.html" -o -e "$scratch/site.new"
 
 mkdir "$scratch/thesis" && echo work >"$scratch/thesis/chapter"
-report "$scratch/class.db" -o "$scratch/thesis"
+report "$scratch/small.db" -o "$scratch/thesis"
 ok "a folder of something else is refused" is 3
 ok "with one line" has "$err" "^gradeclass: '.*/thesis' holds something else than a site: name a new folder$"
 ok "and keeps what it holds" has "$scratch/thesis/chapter" work
 ok "nothing is left beside it" not test -e "$scratch/thesis.new"
-report "$scratch/class.db" -o "$scratch/thesis/chapter"
+report "$scratch/small.db" -o "$scratch/thesis/chapter"
 ok "a file in its place is refused" has "$err" "is there and is no folder: name another$"
 mkdir "$scratch/empty"
-report "$scratch/class.db" -o "$scratch/empty"
+report "$scratch/small.db" -o "$scratch/empty"
 ok "an empty folder becomes a site" test -e "$scratch/empty/index.html"
 report "$scratch/none.db" -o "$scratch/never"
 ok "no gradebook: exit 2" is 2
 ok "no gradebook: no site" not test -e "$scratch/never"
 printf 'dead = 1\n' >"$scratch/wrong.toml"
-report "$scratch/class.db" -o "$scratch/never" --policy "$scratch/wrong.toml"
+report "$scratch/small.db" -o "$scratch/never" --policy "$scratch/wrong.toml"
 ok "a policy that is none is refused" not test -e "$scratch/never" -o "$status" -eq 0
 ln -s site "$scratch/link"
-report "$scratch/class.db" -o "$scratch/link"
+report "$scratch/small.db" -o "$scratch/link"
 ok "a link stays one, to the site that it leads to" test -L "$scratch/link" -a -e "$scratch/site/index.html"
 
 # A full disk: files beyond the limit cannot be written, and the old site stays.
 before=$(cksum <"$scratch/site/index.html")
 (
     ulimit -f 200
-    "$build/gradeclass" report "$scratch/class.db" -o "$scratch/site" >/dev/null 2>"$err"
+    "$build/gradeclass" report "$scratch/small.db" -o "$scratch/site" >/dev/null 2>"$err"
 )
 status=$?
 ok "where it cannot be written: exit 3" is 3
@@ -95,13 +96,13 @@ ok "the old site stays, and nothing beside it" test "$before" = "$(cksum <"$scra
 # A reader looks while it is replaced again and again.
 (while [ ! -e "$scratch/stop" ]; do cat "$scratch/site/index.html" >/dev/null || echo gone >>"$scratch/gone"; done 2>/dev/null) &
 reader=$!
-for _ in 1 2 3; do "$build/gradeclass" report "$scratch/class.db" -o "$scratch/site" -q; done
+for _ in 1 2 3; do "$build/gradeclass" report "$scratch/small.db" -o "$scratch/site" -q; done
 touch "$scratch/stop"
 wait "$reader"
 ok "the page is there at every moment" not test -e "$scratch/gone"
 
 # A class of nobody, and of nobody who handed in.
-sqlite3 "$scratch/class.db" ".backup '$scratch/nobody.db'"
+sqlite3 "$scratch/small.db" ".backup '$scratch/nobody.db'"
 sqlite3 "$scratch/nobody.db" "DELETE FROM diagnoses; DELETE FROM cases; DELETE FROM group_points; DELETE FROM task_points;
     DELETE FROM attempts; DELETE FROM failures; DELETE FROM students WHERE id > 's300100'"
 report "$scratch/nobody.db" -o "$scratch/nobody"
@@ -109,6 +110,7 @@ ok "a class of which nobody handed in has a site" has "$scratch/out" "^3 student
 
 # ---- in a browser ----
 
+report "$scratch/class.db" -o "$scratch/site"
 report "$scratch/class.db" -o "$scratch/policy" --policy "$scratch/policy.toml"
 ok "a site after a policy" is 0
 report "$scratch/class.db" -o "$scratch/anonymous" --anonymous

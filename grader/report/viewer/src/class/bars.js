@@ -40,7 +40,7 @@ export function bar({ label, students, className, choice, readout }, ...content)
 
 export const readoutOf = (hint) => el("p", { class: "readout", "aria-hidden": "true" }, hint);
 
-// COLUMNS: { label, short, students, parts: [[class, n]] }, drawn upwards; the longest is as high as the chart.
+// COLUMNS: { label, short, students, parts: [[class, n]], mark }, MARK a word for what begins there, drawn upwards; the longest is as high as the chart.
 export function columnChart({ title, sub, label, columns, choice, axis, hint, after }) {
     const readout = readoutOf(hint), most = Math.max(1, ...columns.map((column) => column.parts.reduce((sum, [, n]) => sum + n, 0)));
     const buttons = columns.map((column) => {
@@ -51,7 +51,10 @@ export function columnChart({ title, sub, label, columns, choice, axis, hint, af
             return part;
         }));
         stack.style.height = `${100 * total / most}%`;
-        return bar({ ...column, className: `column${column.mark ? " is-marked" : ""}`, choice, readout }, column.mark && el("span", { class: "mark-name" }, column.mark), el("span", { class: "count" }, total > 0 ? String(total) : ""), stack);
+        const button = bar({ ...column, className: "column", choice, readout }, el("span", { class: "count" }, total > 0 ? String(total) : ""), stack);
+        if (column.mark)
+            button.dataset.mark = column.mark;
+        return button;
     });
     walkable(buttons);
     const narrow = columns.length > 14;

@@ -7,7 +7,7 @@ import { day, moment, people, whole } from "./words.js";
 
 const HOUR = 3600e3, DAY = 24 * HOUR;
 const WIDTHS = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 91 * DAY, 365 * DAY];
-const MOST = 28;
+const MOST = 28, LABELS = 6;
 
 // Bins of round widths that the deadline is an edge of; without one, that midnight is.
 export function timeBins(model) {
@@ -27,7 +27,7 @@ export function timeBins(model) {
             bin.n++, bin.students.add(student);
     }
     return bins.map((bin, i) => ({ ...bin, students: [...bin.students], late: model.deadline !== undefined && bin.from > model.deadline, mark: bin.from === edge && model.deadline !== undefined && i > 0 ? "deadline" : undefined,
-        span: `${moment(bin.from)} to ${moment(bin.to)}`, label: `${moment(bin.from)} to ${moment(bin.to)}, ${bin.n} ${bin.n === 1 ? "attempt" : "attempts"}`, short: i % Math.max(1, Math.ceil(bins.length / 7)) === 0 ? (width < DAY ? moment(bin.from) : day(bin.from)) : "" }));
+        span: `${moment(bin.from)} to ${moment(bin.to)}`, label: `${moment(bin.from)} to ${moment(bin.to)}, ${bin.n} ${bin.n === 1 ? "attempt" : "attempts"}`, short: i % Math.ceil(bins.length / LABELS) === 0 ? (width < 6 * HOUR ? moment(bin.from) : day(bin.from)) : "" }));
 }
 
 export function timeView(model, choice) {
