@@ -65,11 +65,11 @@ FUZZ_PARTS := $(addprefix tests/fuzz/,input.c oracles.c)
 FUZZ_SRC := $(FUZZERS:%=tests/fuzz/fuzz_%.c) $(FUZZ_PARTS)
 HOSTILE_SRC := $(wildcard tests/hostile*.c)
 TEST_SRC := $(filter-out tests/corpus%.c $(HOSTILE_SRC) tests/table_submission.c tests/bench.c \
-              tests/old_kernel.c,$(wildcard tests/*.c))
+              tests/old_kernel.c tests/class_gradebook.c,$(wildcard tests/*.c))
 ALL_SRC := $(sort $(GRADER_SRC) $(CLASS_SRC) grader/class/main.c $(JAIL_SRC) $(FILTERS_SRC) $(WORKER_SRC) grader/main.c $(OPTIONS_SRC) \
              $(REFERENCE_SRC) $(REFERENCE_PROGRAMS:%=reference/%.c) $(TEST_SRC) \
              tests/corpus.c tests/corpus_entry.c tests/table_submission.c tests/bench.c \
-             tests/old_kernel.c \
+             tests/old_kernel.c tests/class_gradebook.c \
              $(HOSTILE_SRC) $(FUZZ_SRC) $(VARIANTS_SRC))
 FORMATTED := $(filter-out tests/variants/%,$(ALL_SRC)) \
              $(wildcard grader/*.h grader/*/*.h grader/*/*/*.h reference/*.h tests/*.h tests/fuzz/*.h tests/variants/*.[ch]) \
@@ -80,7 +80,8 @@ objects = $(patsubst %.cc,$(B)/obj/%.o,$(patsubst %.c,$(B)/obj/%.o,$(1)))
 plain_objects = $(patsubst %.c,$(B)/plain/%.o,$(1))
 
 VIEWER := grader/report/viewer
-VIEWER_SRC := $(VIEWER)/index.html $(VIEWER)/vite.config.js $(wildcard $(VIEWER)/src/*)
+VIEWER_SRC := $(VIEWER)/index.html $(VIEWER)/class.html $(VIEWER)/vite.config.js \
+              $(wildcard $(VIEWER)/src/* $(VIEWER)/src/class/*)
 
 GRADECHECK := $(B)/gradecheck
 GRADECLASS := $(B)/gradeclass
@@ -114,9 +115,9 @@ watch: gradecheck ## grade SUBMISSION=folder again at each save, until Ctrl-C (T
 	$(Q)$(GRADECHECK) watch '$(SUBMISSION)' --json '$(RESULTS)' $(if $(TASK),--task $(TASK)) \
 	    $(if $(filter 1,$(V)),--verbose)
 
-viewer: $(B)/viewer.html ## build the page that 'gradecheck report' fills (HTML=file with make grade)
+viewer: $(B)/viewer.html $(B)/site/class.html ## build the page that 'gradecheck report' fills (HTML=file with make grade)
 
-screenshots: gradecheck viewer ## make the pictures in docs/pictures again
+screenshots: all viewer $(B)/tests/class_gradebook ## make the pictures in docs/pictures again
 	$(Q)scripts/screenshots $(B)
 
 explain: gradecheck ## what a task or a cause is about: NAME=gradient, NAME=delta-sign (none: all tasks)
@@ -126,9 +127,9 @@ doctor: gradecheck ## what this machine offers for grading, and what is missing
 	$(Q)$(GRADECHECK) doctor
 
 test: check ## build and pass every test
-check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/variants $(B)/tests/table_submission \
+check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/variants $(B)/tests/table_submission $(B)/tests/class_gradebook \
        $(B)/tests/hostile $(B)/tests/old_kernel $(B)/make_fixtures \
-       $(if $(filter asan coverage,$(VARIANT)),,$(B)/viewer.html)
+       $(if $(filter asan coverage,$(VARIANT)),,$(B)/viewer.html $(B)/site/class.html)
 	$(Q)tests/run.sh $(B)
 
 corpus: gradecheck $(B)/tests/corpus ## grade the corpus of right and wrong submissions, one line each
@@ -213,6 +214,9 @@ install: all ## install below PREFIX (default /usr/local)
 	$(Q)install -m 644 $(B)/filters $(B)/worker.o $(DESTDIR)$(PREFIX)/lib/gradecheck/
 	$(Q)if test -e $(B)/viewer.html; then \
 	    install -m 644 $(B)/viewer.html $(DESTDIR)$(PREFIX)/lib/gradecheck/; fi
+	$(Q)if test -e $(B)/site/class.html; then \
+	    install -d $(DESTDIR)$(PREFIX)/lib/gradecheck/site && \
+	    install -m 644 $(B)/site/* $(DESTDIR)$(PREFIX)/lib/gradecheck/site/; fi
 	$(Q)install -m 644 $(B)/include/backprop.h $(DESTDIR)$(PREFIX)/lib/gradecheck/include/
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/gradecheck/fixtures
 	$(Q)cp -r fixtures/data fixtures/public $(DESTDIR)$(PREFIX)/lib/gradecheck/fixtures/
@@ -270,6 +274,13 @@ $(B)/viewer.html: $(VIEWER)/node_modules/.package-lock.json $(VIEWER_SRC)
 	$(Q)cd $(VIEWER) && npx --no-install vite build --outDir '$(CURDIR)/$(@D)/viewer'
 	$(Q)mv $(@D)/viewer/index.html $@ && rmdir $(@D)/viewer
 
+# The pages of a class, and what they share.
+$(B)/site/class.html: $(VIEWER)/node_modules/.package-lock.json $(VIEWER_SRC)
+	$(Q)mkdir -p $(@D)
+	$(Q)cd $(VIEWER) && for page in class student; do \
+	    npx --no-install vite build --mode $$page --outDir '$(CURDIR)/$(@D)' || exit; done
+	$(Q)mv $(@D)/index.html $(@D)/student.html && touch $@
+
 # It runs misconceptions as submissions are run.
 $(B)/make_fixtures: | $(PARTS)
 
@@ -294,6 +305,10 @@ $(B)/tests/corpus $(B)/tests/bench: $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/te
 $(B)/tests/table_submission: $(call objects,tests/table_submission.c $(GRADER_SRC))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
+
+$(B)/tests/class_gradebook: $(call objects,tests/class_gradebook.c $(GRADER_SRC) $(CLASS_SRC) $(CLASS_CXX_SRC))
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(CLASS_LIBS) $(GRADER_LIBS) $(LDLIBS) -o $@
 
 $(B)/tests/old_kernel: $(call plain_objects,tests/old_kernel.c)
 	$(Q)mkdir -p $(@D)

@@ -8,6 +8,8 @@ struct installation {
     char *include; /* the folder that holds the contract's backprop.h */
     char *viewer;  /* viewer.html, the page without results; NULL where it is not built */
     char *template; /* the folder of what students were given; NULL where there is none */
+    char *
+        site; /* the folder of a class's pages without data; NULL where it is not built */
     char *fixtures; /* the public set; NULL where there is none */
 };
 

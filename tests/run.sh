@@ -39,6 +39,7 @@ submissions() {
         part "accuracy" env EVERY="${EVERY:-6}" tests/accuracy.sh "$build" public
         part "exports" tests/exports.sh "$build"
         part "page" tests/browser.sh "$build"
+        part "class site" tests/class_site.sh "$build"
         part "handout" tests/handout.sh "$build"
         ;;
     esac

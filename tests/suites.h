@@ -50,7 +50,8 @@
     SUITE(class_stage)     \
     SUITE(class_gradebook) \
     SUITE(class_shared)    \
-    SUITE(class_similar)
+    SUITE(class_similar)   \
+    SUITE(class_statistics)
 
 #define DECLARE_SUITE(topic) Suite *topic##_suite(void);
 TEST_SUITES(DECLARE_SUITE)

@@ -29,6 +29,7 @@ static int run(const struct class_options *options)
     case CLASS_WORK: return class_work(options);
     case CLASS_EXPORT: return class_export(options);
     case CLASS_SIMILAR: return class_similar(options);
+    case CLASS_REPORT: return class_report(options);
     default: return print_text(class_options_help(options->command));
     }
 }
