@@ -210,7 +210,7 @@ install: all ## install below PREFIX (default /usr/local)
 	    $(DESTDIR)$(PREFIX)/share/man/man1 \
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions
-	$(Q)install $(GRADECHECK) $(B)/jail $(DESTDIR)$(PREFIX)/lib/gradecheck/
+	$(Q)install $(GRADECHECK) $(GRADECLASS) $(B)/jail $(DESTDIR)$(PREFIX)/lib/gradecheck/
 	$(Q)install -m 644 $(B)/filters $(B)/worker.o $(DESTDIR)$(PREFIX)/lib/gradecheck/
 	$(Q)if test -e $(B)/viewer.html; then \
 	    install -m 644 $(B)/viewer.html $(DESTDIR)$(PREFIX)/lib/gradecheck/; fi
@@ -220,11 +220,12 @@ install: all ## install below PREFIX (default /usr/local)
 	$(Q)install -m 644 $(B)/include/backprop.h $(DESTDIR)$(PREFIX)/lib/gradecheck/include/
 	$(Q)install -d $(DESTDIR)$(PREFIX)/lib/gradecheck/fixtures
 	$(Q)cp -r fixtures/data fixtures/public $(DESTDIR)$(PREFIX)/lib/gradecheck/fixtures/
-	$(Q)ln -sf ../lib/gradecheck/gradecheck $(DESTDIR)$(PREFIX)/bin/gradecheck
-	$(Q)install -m 644 docs/gradecheck.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	$(Q)install -m 644 completions/gradecheck.bash \
-	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gradecheck
-	$(Q)install -m 644 completions/_gradecheck $(DESTDIR)$(PREFIX)/share/zsh/site-functions/
+	$(Q)for command in gradecheck gradeclass; do \
+	    ln -sf ../lib/gradecheck/$$command $(DESTDIR)$(PREFIX)/bin/$$command && \
+	    install -m 644 docs/$$command.1 $(DESTDIR)$(PREFIX)/share/man/man1/ && \
+	    install -m 644 completions/$$command.bash \
+	        $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$command && \
+	    install -m 644 completions/_$$command $(DESTDIR)$(PREFIX)/share/zsh/site-functions/ || exit 1; done
 
 clean: ## remove what was built
 	$(Q)rm -rf build compile_commands.json results.json

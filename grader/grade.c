@@ -189,18 +189,25 @@ static int judge_complexity(struct grading *g, struct task_result *task)
     return 0;
 }
 
-static int try_task(struct grading *g, struct task_result *task)
+/* A right call takes a few milliseconds. One that takes as long as this in a worker that is not
+ * its task's own is made again there, with all the time there is. */
+static const struct call_limits shared_call_limits = {.cpu_ms = 200, .wall_ms = 2000};
+
+/* In a worker that is not the task's own the first failure is enough. */
+static int try_task(struct grading *g, struct task_result *task, bool shared)
 {
+    const struct call_limits *limits = shared ? &shared_call_limits : &grade_call_limits;
     for (size_t i = 0; i < task->n_groups; i++)
         for (size_t j = 0; j < task->groups[i].n_cases; j++) {
+            struct case_result *c = &task->groups[i].cases[j];
             show_progress(g, task->rubric->id);
-            if (grade_case(g->session, &g->timeouts, &task->groups[i].cases[j]) != 0)
+            if (grade_case(g->session, &g->timeouts, limits, c) != 0)
                 return -1;
             g->n_done++;
+            if (shared && c->verdict != VERDICT_PASS)
+                return 0;
         }
-    if (check_properties(g->session, &g->draw, task) != 0)
-        return -1;
-    return judge_complexity(g, task);
+    return check_properties(g->session, &g->draw, task);
 }
 
 static bool is_clean(const struct task_result *task)
@@ -211,26 +218,37 @@ static bool is_clean(const struct task_result *task)
     return !task_first_failure(task) && !task->forfeit[0];
 }
 
+static bool builds_on_failure(const struct result *result, const struct rubric_task *task)
+{
+    for (int b = 0; task->builds_on[b]; b++)
+        if (!is_clean(&result->tasks[rubric_task_index(task->builds_on[b])]))
+            return true;
+    return false;
+}
+
 /* What one task does to memory costs no other: a task that fails in a worker that others have used
  * is run again, as if it had not been, in one of its own, and leaves none to the next. Where all
- * is right, one worker does for all. */
+ * is right, one worker does for all. A task that is likely to fail, since it builds on one that
+ * did, has its own at once, and is run once. */
 static int run_task(struct grading *g, struct task_result *task)
 {
-    const struct grading before = *g;
-    bool used = !session_is_fresh(g->session);
-    if (try_task(g, task) != 0)
+    if (builds_on_failure(g->result, task->rubric) && session_restart(g->session) != 0)
         return -1;
-    if (is_clean(task))
-        return 0;
-    if (used) {
+    const struct grading before = *g;
+    bool shared = !session_is_fresh(g->session);
+    if (try_task(g, task, shared) != 0)
+        return -1;
+    if (shared && !is_clean(task)) {
         task_reset(task);
         g->draw = before.draw;
         g->timeouts = before.timeouts;
         g->n_done = before.n_done;
-        if (session_restart(g->session) != 0 || try_task(g, task) != 0)
+        if (session_restart(g->session) != 0 || try_task(g, task, false) != 0)
             return -1;
     }
-    return session_restart(g->session);
+    if (judge_complexity(g, task) != 0)
+        return -1;
+    return is_clean(task) ? 0 : session_restart(g->session);
 }
 
 static int tell_done(struct grading *g, struct task_result *task)

@@ -43,12 +43,11 @@ static void keep_outputs(struct case_result *result, struct reply *reply)
 }
 
 static int grade_values(struct session *session, struct timeouts *timeouts,
-                        struct case_result *result)
+                        const struct call_limits *limits, struct case_result *result)
 {
     const struct fixture_case *c = result->fixture;
     struct reply reply;
-    int status =
-        call_student(session, timeouts, &c->call, &grade_call_limits, result, &reply);
+    int status = call_student(session, timeouts, &c->call, limits, result, &reply);
     if (status == 0 && reply.verdict == VERDICT_PASS)
         result->verdict =
             c->kind == FIXTURE_INIT
@@ -145,9 +144,9 @@ out:
 }
 
 int grade_case(struct session *session, struct timeouts *timeouts,
-               struct case_result *result)
+               const struct call_limits *limits, struct case_result *result)
 {
     return result->fixture->kind == FIXTURE_DIGITS
                ? grade_digits(session, timeouts, result)
-               : grade_values(session, timeouts, result);
+               : grade_values(session, timeouts, limits, result);
 }

@@ -17,10 +17,10 @@ struct timeouts {
     int n[FUNCTION_COUNT];
 };
 
-/* Calls the function of result->fixture (three functions where it is of kind
- * FIXTURE_DIGITS) and fills the verdict, the evidence and cpu_s of *result. Returns 0, or
- * -1 after one error line when the grader failed. */
+/* Calls the function of result->fixture within *limits (three functions, within limits of their
+ * own, where it is of kind FIXTURE_DIGITS) and fills the verdict, the evidence and cpu_s of *result.
+ * Returns 0, or -1 after one error line when the grader failed. */
 int grade_case(struct session *session, struct timeouts *timeouts,
-               struct case_result *result);
+               const struct call_limits *limits, struct case_result *result);
 
 #endif

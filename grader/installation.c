@@ -86,6 +86,7 @@ int installation_find(struct installation *installation)
         goto out;
     installation->viewer = existing(folder, "viewer.html", "");
     installation->site = existing(folder, "site", "/class.html");
+    installation->template = find_above(folder, "student_template", "/backprop.c");
     installation->fixtures = find_above(folder, "fixtures/public", "/manifest.json");
     return 0;
 
@@ -101,6 +102,7 @@ void installation_release(struct installation *installation)
     free(installation->include);
     free(installation->viewer);
     free(installation->site);
+    free(installation->template);
     free(installation->fixtures);
     *installation = (struct installation){.jail = NULL};
 }

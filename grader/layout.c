@@ -182,13 +182,15 @@ static const char *input_name(const struct call *call, size_t w)
 const char *layout_underrun(const struct call *call, const struct request *request,
                             uint64_t fill, const unsigned char *output_region)
 {
-    const unsigned char *pattern = (const unsigned char *)&fill;
     for (size_t w = 0; w < request->n_outputs; w++) {
         const struct wire_array *wire = &request->outputs[w];
-        uint64_t start = wire->offset / request->page_bytes * request->page_bytes;
-        for (uint64_t at = start; at < wire->offset; at++)
-            if (output_region[at] != pattern[at % sizeof fill])
+        uint64_t at = wire->offset / request->page_bytes * request->page_bytes;
+        /* Every byte up to the array: whole words, and what is left of one. */
+        for (; at + sizeof fill <= wire->offset; at += sizeof fill)
+            if (memcmp(output_region + at, &fill, sizeof fill) != 0)
                 return output_name(call, w);
+        if (memcmp(output_region + at, &fill, wire->offset - at) != 0)
+            return output_name(call, w);
     }
     return NULL;
 }

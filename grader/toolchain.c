@@ -153,7 +153,7 @@ int toolchain_compile(const struct toolchain *toolchain, const char *source,
 int toolchain_compile_sanitized(const struct toolchain *toolchain, const char *source,
                                 const char *object, struct sandbox_status *status)
 {
-    static const char *const options[] = {"-O1",
+    static const char *const options[] = {"-O0",
                                           "-g",
                                           "-w",
                                           SANITIZERS,

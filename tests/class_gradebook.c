@@ -240,7 +240,7 @@ static int add_graded(struct made *made, struct attempt *attempt, struct graded 
         return gradebook_add_same(made->book, attempt, graded->first);
     if (gradebook_add(made->book, attempt, &graded->results, graded->json) != 0)
         return -1;
-    return gradebook_same(made->book, attempt, &graded->first);
+    return gradebook_same(made->book, attempt, 0, &graded->first);
 }
 
 static int add_refused(struct made *made, struct attempt *attempt)

@@ -58,7 +58,7 @@ run() { # run FILE COMMAND
     fi
 }
 
-for page in README.md docs/instructors.md docs/students.md docs/extending.md docs/exports.md docs/handout.md; do
+for page in README.md docs/instructors.md docs/students.md docs/extending.md docs/exports.md docs/handout.md docs/gradebook.md; do
     before=$((passed + failed))
     commands "$page" | grep -vE "$left_out" >list
     while IFS= read -r line; do

@@ -32,6 +32,7 @@ part() { # part NAME COMMAND...: what it printed is shown whole; its last count 
 # change.
 submissions() {
     lane=submissions
+    part "exports of a class" tests/class_exports.sh "$build"
     case $build in
     *asan* | *coverage*) part "corpus" "$build/tests/corpus" "$build/gradecheck" tests/submissions ;;
     *)
@@ -66,6 +67,8 @@ grader() {
     part "results.json" tests/results.sh "$build"
     part "watch" tests/watch.sh "$build"
     part "setup" tests/test_setup.sh
+    part "class" tests/class_grade.sh "$build"
+    part "similarity" tests/class_similar.sh "$build"
     part "documentation" tests/docs.sh "$build"
 }
 

@@ -1,6 +1,8 @@
 /* test_class_marks.c: marks of small gradebooks, each worked out by hand. */
+#include "class/gradebook_schema.h"
 #include "class/marks.h"
 #include "class/policy.h"
+#include "class/pseudonym.h"
 #include "scratch.h"
 #include "suites.h"
 
@@ -173,6 +175,8 @@ static const struct {
     {"[points]\ndrop_lowest = 1", "10T11:00 0 10 15", "1 30/60 0 0 0", "25 of 50"},
     {"[points]\ndrop_lowest = 1", "10T11:00 5 10 30", "1 52.5/60 0 0 0",
      "a and b are both half: b, of more points, goes; 35 of 40"},
+    {"[points]\nweights = { a = 4 }\ndrop_lowest = 1", "10T11:00 5 10 30",
+     "1 72/90 0 0 0", "now a weighs more: 40 of 50, of 90"},
     {"[points]\ndrop_lowest = 2", "10T11:00 1 4 15", "1 30/60 0 0 0",
      "c stays: 15 of 30"},
     {"[points]\ndrop_lowest = 9", "10T11:00 1 4 15", "1 30/60 0 0 0", "one always stays"},
@@ -221,6 +225,7 @@ START_TEST(a_mark_is_made)
         ck_assert_int_eq(policy_parse(&policy, rows[_i].policy, "p.toml"), 0);
     ck_assert_int_eq(marks_make(&marks, book, rows[_i].policy ? &policy : NULL), 0);
     ck_assert_uint_eq(marks.n, 2);
+    ck_assert_int_ne(marks.marks[1].attempt, 0); /* whatever the other one has */
     describe(got, sizeof got, &marks.marks[0]);
     ck_assert_msg(strcmp(got, rows[_i].mark) == 0, "%s: %s, not %s", rows[_i].why, got,
                   rows[_i].mark);
@@ -385,6 +390,61 @@ START_TEST(a_number_is_written)
 }
 END_TEST
 
+/* ---- pseudonyms ---- */
+
+/* A gradebook of version 1, before there were any. */
+static void make_first_version(const char *path)
+{
+    char pragmas[96];
+    sqlite3 *database;
+    snprintf(pragmas, sizeof pragmas,
+             "PRAGMA application_id = %d; PRAGMA user_version = 1",
+             GRADEBOOK_APPLICATION);
+    ck_assert_int_eq(sqlite3_open(path, &database), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(database, gradebook_migrations[0], NULL, NULL, NULL),
+                     SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(database, pragmas, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(database);
+}
+
+static void read_pseudonym(const char *path, const char *id, char text[PSEUDONYM_BYTES])
+{
+    unsigned char key[PSEUDONYM_KEY_BYTES];
+    struct gradebook *book;
+    ck_assert_int_eq(gradebook_open(&book, path, GRADEBOOK_READ), 0);
+    ck_assert_int_eq(pseudonym_key(book, key), 0);
+    pseudonym(text, key, id);
+    gradebook_close(book);
+}
+
+START_TEST(a_pseudonym_is_of_one_student_in_one_gradebook)
+{
+    struct scratch s;
+    struct gradebook *book;
+    char ada[PSEUDONYM_BYTES], again[PSEUDONYM_BYTES], bob[PSEUDONYM_BYTES];
+    scratch_open(&s);
+    gradebook_close(open_book(&s));
+    make_first_version(scratch_path(&s, "old.db"));
+    ck_assert_int_eq(gradebook_open(&book, scratch_path(&s, "old.db"), GRADEBOOK_READ),
+                     -1);
+    scratch_expect_error(&s, "'@/old.db' is of an earlier version of gradeclass: "
+                             "'gradeclass grade' with it brings it up to date");
+    ck_assert_int_eq(gradebook_open(&book, scratch_path(&s, "old.db"), GRADEBOOK_WRITE),
+                     0);
+    gradebook_close(book);
+
+    read_pseudonym(scratch_path(&s, "class.db"), "ada", ada);
+    read_pseudonym(scratch_path(&s, "class.db"), "ada", again);
+    read_pseudonym(scratch_path(&s, "class.db"), "bob", bob);
+    ck_assert_uint_eq(strlen(ada), PSEUDONYM_BYTES - 1);
+    ck_assert_str_eq(ada, again);
+    ck_assert_str_ne(ada, bob);
+    read_pseudonym(scratch_path(&s, "old.db"), "ada", again);
+    ck_assert_str_ne(ada, again); /* another class, another key */
+    scratch_close(&s);
+}
+END_TEST
+
 Suite *class_marks_suite(void)
 {
     Suite *suite = suite_create("class_marks");
@@ -397,6 +457,7 @@ Suite *class_marks_suite(void)
     tcase_add_test(marks, an_empty_gradebook_has_no_marks);
     tcase_add_loop_test(marks, a_number_is_written, 0,
                         sizeof numbers / sizeof numbers[0]);
+    tcase_add_test(marks, a_pseudonym_is_of_one_student_in_one_gradebook);
     suite_add_tcase(suite, marks);
     return suite;
 }

@@ -92,6 +92,32 @@ START_TEST(test_outputs_start_unwritten_and_come_back)
 }
 END_TEST
 
+/* Three labels end a page, so that the last word in front of them is half theirs. */
+START_TEST(test_every_byte_in_front_is_looked_at)
+{
+    static const size_t one_layer[] = {1, 1};
+    double theta[2] = {0}, X[3] = {1, 2, 3};
+    struct call call = {.function = FUNCTION_PREDICT,
+                        .net = {1, (size_t *)one_layer, BP_ONE_VS_ALL, 0},
+                        .n_inputs = 2};
+    struct regions r;
+    call.inputs[0] = (struct array){"theta", ELEMENT_DOUBLE, 2, {theta}};
+    call.inputs[1] = (struct array){"X", ELEMENT_DOUBLE, 3, {X}};
+    lay_out(&r, &call);
+    uint64_t end = r.request.outputs[0].offset, page = r.request.page_bytes;
+    ck_assert_uint_eq(end % 8, 4);
+    for (uint64_t at = end / page * page; at < end; at++) {
+        ck_assert_ptr_null(
+            layout_underrun(&call, &r.request, LAYOUT_UNWRITTEN, r.output));
+        r.output[at] ^= 1;
+        ck_assert_str_eq(layout_underrun(&call, &r.request, LAYOUT_UNWRITTEN, r.output),
+                         "y");
+        r.output[at] ^= 1;
+    }
+    release(&r);
+}
+END_TEST
+
 START_TEST(test_descent_updates_theta_in_place)
 {
     double theta[26], X[3] = {1, 2, 3}, lambda = 0, alpha = 1;
@@ -163,6 +189,7 @@ Suite *layout_suite(void)
     TCase *tests = tcase_create("regions");
     tcase_add_test(tests, test_arrays_end_at_guards);
     tcase_add_test(tests, test_outputs_start_unwritten_and_come_back);
+    tcase_add_test(tests, test_every_byte_in_front_is_looked_at);
     tcase_add_test(tests, test_descent_updates_theta_in_place);
     tcase_add_loop_test(tests, test_faults_are_explained, 0,
                         sizeof fault_rows / sizeof fault_rows[0]);

@@ -125,7 +125,11 @@ static int measure_size(struct session *session, struct draw *draw, struct compl
         status = least_time(session, &instance, FUNCTION_COST_GRADIENT,
                             &c->gradient_s[size], &c->gradient_exponentials[size]);
     instance_release(&instance);
-    if (status == 0 && c->gradient_s[size] > 0)
+    /* Of a gradient that is too much on both nets one look, at the smaller, is enough: that one
+     * takes its time, and a call more of it on the larger net would be half of all of it. */
+    bool costly = size > 0 && is_multiple(c->gradient_s[0], c->cost_s[0]) &&
+                  is_multiple(c->gradient_s[size], c->cost_s[size]);
+    if (status == 0 && c->gradient_s[size] > 0 && !costly)
         status = look_at_answer(session, draw, c, size);
     return status;
 }

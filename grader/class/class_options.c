@@ -62,8 +62,10 @@ enum {
     OPTION_FORMAT,
     OPTION_POLICY,
     OPTION_INTO,
+    OPTION_COLUMN,
     OPTION_ANONYMOUS,
     OPTION_ALSO,
+    OPTION_TEMPLATE,
     OPTION_THRESHOLD,
     OPTION_TIME_LIMIT,
     OPTION_QUIET,
@@ -97,8 +99,10 @@ static const struct option long_options[] = {
     {"format", required_argument, NULL, OPTION_FORMAT},
     {"policy", required_argument, NULL, OPTION_POLICY},
     {"into", required_argument, NULL, OPTION_INTO},
+    {"column", required_argument, NULL, OPTION_COLUMN},
     {"anonymous", no_argument, NULL, OPTION_ANONYMOUS},
     {"also", required_argument, NULL, OPTION_ALSO},
+    {"template", required_argument, NULL, OPTION_TEMPLATE},
     {"threshold", required_argument, NULL, OPTION_THRESHOLD},
     {"time-limit", required_argument, NULL, OPTION_TIME_LIMIT},
     {"quiet", no_argument, NULL, OPTION_QUIET},
@@ -123,22 +127,23 @@ static const struct syntax {
      GRADING | BIT(OPTION_JOBS) | BIT(OPTION_PASS), BIT(OPTION_DB)},
     {"export", CLASS_EXPORT, "a gradebook",
      BIT(OPTION_FORMAT) | BIT(OPTION_OUTPUT) | BIT(OPTION_POLICY) | BIT(OPTION_INTO) |
-         BIT(OPTION_ANONYMOUS),
+         BIT(OPTION_COLUMN) | BIT(OPTION_ANONYMOUS),
      BIT(OPTION_FORMAT)},
     {"report", CLASS_REPORT, "a gradebook",
      BIT(OPTION_OUTPUT) | BIT(OPTION_POLICY) | BIT(OPTION_ANONYMOUS) | BIT(OPTION_QUIET),
      BIT(OPTION_OUTPUT)},
     {"similar", CLASS_SIMILAR, "a gradebook",
-     BIT(OPTION_ALSO) | BIT(OPTION_THRESHOLD) | BIT(OPTION_TIME_LIMIT) |
-         BIT(OPTION_QUIET),
+     BIT(OPTION_ALSO) | BIT(OPTION_TEMPLATE) | BIT(OPTION_THRESHOLD) |
+         BIT(OPTION_TIME_LIMIT) | BIT(OPTION_QUIET),
      0},
     {"submit", CLASS_SUBMIT, "the folder of submissions",
-     GRADING | BIT(OPTION_SLURM) | BIT(OPTION_SHARED) | BIT(OPTION_CHUNK) |
-         BIT(OPTION_SBATCH),
+     GRADING | BIT(OPTION_JOBS) | BIT(OPTION_SLURM) | BIT(OPTION_SHARED) |
+         BIT(OPTION_CHUNK) | BIT(OPTION_SBATCH),
      BIT(OPTION_DB) | BIT(OPTION_SLURM) | BIT(OPTION_SHARED)},
     {"collect", CLASS_COLLECT, "the shared folder",
      BIT(OPTION_DB) | BIT(OPTION_WAIT) | BIT(OPTION_QUIET), BIT(OPTION_DB)},
-    {"work", CLASS_WORK, "the shared folder", BIT(OPTION_CHUNK), BIT(OPTION_CHUNK)},
+    {"work", CLASS_WORK, "a job's folder in the shared folder", BIT(OPTION_CHUNK),
+     BIT(OPTION_CHUNK)},
 };
 
 static const char *option_name(int option)
@@ -185,8 +190,11 @@ static int take_option(struct class_options *options, int option)
     case OPTION_FORMAT: return parse_text("--format", optarg, &options->format);
     case OPTION_POLICY: return parse_text("--policy", optarg, &options->policy);
     case OPTION_INTO: return parse_text("--into", optarg, &options->into);
+    case OPTION_COLUMN: return parse_text("--column", optarg, &options->column);
     case OPTION_ANONYMOUS: options->anonymous = true; return 0;
     case OPTION_ALSO: return add_to_list("--also", optarg, &options->also);
+    case OPTION_TEMPLATE:
+        return parse_text("--template", optarg, &options->template_path);
     case OPTION_THRESHOLD:
         return parse_number("--threshold", optarg, 1, 100, &options->threshold);
     case OPTION_TIME_LIMIT:
@@ -232,6 +240,12 @@ static int parse_options(struct class_options *options, const struct syntax *syn
     return 0;
 }
 
+/* `export --format help` is about no gradebook. */
+static bool asks_for_formats(const struct class_options *options)
+{
+    return options->format && strcmp(options->format, "help") == 0;
+}
+
 static int parse_command(struct class_options *options, const struct syntax *syntax,
                          int argc, char **argv)
 {
@@ -239,7 +253,7 @@ static int parse_command(struct class_options *options, const struct syntax *syn
     options->command = syntax->command;
     if (parse_options(options, syntax, argc, argv, &given) != 0)
         return -1;
-    if (options->help)
+    if (options->help || asks_for_formats(options))
         return 0;
     if (optind == argc)
         return error("%s wants %s; %s", syntax->name, syntax->operand, try_help);

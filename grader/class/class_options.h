@@ -57,10 +57,12 @@ struct class_options {
     const char *format;
     const char *policy; /* TOML: late days, drops, overrides */
     const char *into;   /* a platform's own export, to be filled in */
+    const char *column; /* of that: the one that gets the points */
     bool anonymous;
-    struct class_list also; /* folders of earlier years */
-    int threshold;          /* percent; 0: chosen */
-    int time_limit_s;       /* 0: chosen */
+    struct class_list also;    /* folders of earlier years */
+    const char *template_path; /* what students were given; the installation's */
+    int threshold;             /* percent; 0: chosen */
+    int time_limit_s;          /* 0: chosen */
 
     bool quiet;
 };

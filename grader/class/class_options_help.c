@@ -61,12 +61,104 @@ static const char report_help[] =
     "  -h, --help         this text\n"
     "\n"
     "Exit: 0 written; 2 usage, or no such gradebook; 3 it could not be written.\n";
+static const char submit_help[] =
+    "Usage: gradeclass submit SUBMISSIONS --db GRADEBOOK --slurm --shared FOLDER "
+    "[options]\n"
+    "\n"
+    "Hands to Slurm, as an array job, what 'gradeclass grade' would grade here. Called\n"
+    "again, it submits what is new and what came to nothing, and nothing that is in "
+    "work.\n"
+    "'gradeclass collect FOLDER --db GRADEBOOK' takes the results into the gradebook.\n"
+    "\n"
+    "  --shared FOLDER  that all nodes see at the same path, as they see this program;\n"
+    "                   made where it is not there, for this gradebook alone\n"
+    "  --chunk N        sets of files a task (default: chosen by their number)\n"
+    "  -j, --jobs N     tasks at a time (default: as many as Slurm starts)\n"
+    "  --sbatch ARG     an argument for sbatch, as --sbatch --partition=short; may be\n"
+    "                   given again\n"
+    "  --db, --roster, --times, --fixtures, --key, --sets, --only, --regrade, --cc,\n"
+    "  --dry-run        as 'gradeclass grade --help' says\n"
+    "  -q, --quiet      no progress, no summary\n"
+    "  -h, --help       this text\n"
+    "\n"
+    "Exit: 0 all is submitted, or needs nothing; 1 some could not be read; 2 usage;\n"
+    "3 sbatch or squeue failed (nothing is submitted then), or the gradebook or the\n"
+    "folder cannot be written.\n";
+
+static const char collect_help[] =
+    "Usage: gradeclass collect FOLDER --db GRADEBOOK [options]\n"
+    "\n"
+    "Takes the results that are in FOLDER, which 'gradeclass submit --shared FOLDER'\n"
+    "made, into the gradebook, and submits again what ended without one: three times\n"
+    "in all. What was taken is not taken again.\n"
+    "\n"
+    "  --db FILE        the gradebook\n"
+    "  --wait           until everything is there\n"
+    "  -q, --quiet      no progress, no summary\n"
+    "  -h, --help       this text\n"
+    "\n"
+    "Exit: 0 everything is in the gradebook; 1 some is still in work, or cannot be\n"
+    "graded; 2 usage; 3 some failed three times, Slurm does not answer, or the\n"
+    "gradebook cannot be written. What was collected is kept.\n";
+
+static const char work_help[] =
+    "Usage: gradeclass work FOLDER --chunk N\n"
+    "\n"
+    "What task N of a job runs, FOLDER being the job's: 'gradeclass submit' writes it\n"
+    "into job.sh. To run it by hand does no harm: what has a result is passed over.\n"
+    "\n"
+    "Exit: 0 all units of the task have a result; 3 some have none.\n";
+
+static const char export_help[] =
+    "Usage: gradeclass export GRADEBOOK --format NAME [options]\n"
+    "\n"
+    "Writes each student's mark, made of the gradebook and a policy.\n"
+    "\n"
+    "  --format NAME    csv, canvas, moodle, jsonl or pages; 'help' says what each is\n"
+    "  -o, --output F   the file (default: standard output), for pages a folder\n"
+    "  --policy FILE    TOML: deadline, late days, which attempt counts, overrides\n"
+    "                   (default: the last attempt, as it was measured)\n"
+    "  --into FILE      canvas, moodle: the platform's own export; a copy of it is\n"
+    "                   written with the points filled in and nothing else changed\n"
+    "  --column NAME    of that file: the column that gets the points\n"
+    "  --anonymous      csv, jsonl, pages: pseudonyms, and nothing else that tells who\n"
+    "                   somebody is\n"
+    "  -h, --help       this text\n"
+    "\n"
+    "Exit: 0 written; 1 written, but a student of the gradebook is not in the "
+    "platform's\n"
+    "file, or the other way round, or the grader failed on one; 2 usage, a file that\n"
+    "cannot be used; 3 the gradebook, the machine.\n";
+static const char similar_help[] =
+    "Usage: gradeclass similar GRADEBOOK [options]\n"
+    "\n"
+    "Measures how much of each student's text is also in the others'. Of each student\n"
+    "the last attempt counts, without what the template gave. What was found is kept in\n"
+    "the gradebook, and 'gradeclass report' shows both texts of a pair side by side. It\n"
+    "says what was measured, and nothing about how it came about.\n"
+    "\n"
+    "  --also FOLDER     submissions of an earlier year, compared with this class; may\n"
+    "                    be given again\n"
+    "  --template PATH   what students were given: a file or a folder (default: the\n"
+    "                    installation's)\n"
+    "  --threshold N     pairs from N % on, of the shorter text (default: 30)\n"
+    "  --time-limit S    stop after S seconds, say what is missing (default: 1800)\n"
+    "  -q, --quiet       no progress, no list\n"
+    "  -h, --help        this text\n"
+    "\n"
+    "Exit: 0 all was compared; 1 some was not; 2 usage; 3 sim_c is missing, or the\n"
+    "gradebook cannot be written.\n";
 
 const char *class_options_help(enum class_command command)
 {
     switch (command) {
     case CLASS_GRADE: return grade_help;
     case CLASS_REPORT: return report_help;
+    case CLASS_SUBMIT: return submit_help;
+    case CLASS_COLLECT: return collect_help;
+    case CLASS_WORK: return work_help;
+    case CLASS_EXPORT: return export_help;
+    case CLASS_SIMILAR: return similar_help;
     default: return help;
     }
 }

@@ -91,10 +91,11 @@ struct attempt {
     const char *machine;      /* "Linux 6.1 x86_64, gcc 12.2.0, 2 cores" */
 };
 
-/* How the student stands towards this attempt. */
+/* How the student stands towards this attempt: what is compared with is the last one with the same source,
+ * or where there is none, with the same files. */
 enum attempt_standing {
-    ATTEMPT_NEW,     /* never graded */
-    ATTEMPT_CHANGED, /* other files than in the student's last one */
+    ATTEMPT_NEW,     /* the student's first */
+    ATTEMPT_CHANGED, /* other files */
     ATTEMPT_STALE,   /* the same files, another set or grader */
     ATTEMPT_CURRENT  /* graded like this already */
 };
@@ -104,8 +105,12 @@ int gradebook_standing(struct gradebook *book, const struct attempt *attempt,
                        enum attempt_standing *standing,
                        char submitted_at[TIME_UTC_BYTES]);
 
-/* The id of a graded attempt of anybody's with these files, set and grader; 0: none. */
-int gradebook_same(struct gradebook *book, const struct attempt *attempt, int64_t *id);
+/* The id of a graded attempt of anybody's with these files, set and grader, above AFTER; 0: none. */
+int gradebook_same(struct gradebook *book, const struct attempt *attempt, int64_t after,
+                   int64_t *id);
+
+/* The highest id of an attempt; 0: there is none. */
+int gradebook_last_attempt(struct gradebook *book, int64_t *id);
 
 /* Each is one transaction. Adds an attempt that was graded: JSON is the text that RESULTS was read from. */
 int gradebook_add(struct gradebook *book, const struct attempt *attempt,

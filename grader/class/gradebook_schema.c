@@ -132,6 +132,81 @@ static const char version_1[] =
     " (SELECT max(b.id) FROM attempts AS b WHERE b.student = a.student"
     "  AND b.content = a.content AND b.submitted_at = a.submitted_at);";
 
-const char *const gradebook_migrations[] = {version_1};
+/* Version 2: what is random and stays the same for this class.
+ *
+ *   secrets      'pseudonyms': what the pseudonyms of students are made with
+ */
+static const char version_2[] =
+    "CREATE TABLE secrets ("
+    " name TEXT PRIMARY KEY,"
+    " value BLOB NOT NULL"
+    ") WITHOUT ROWID;"
+    "INSERT INTO secrets VALUES ('pseudonyms', randomblob(32));";
+
+/* Version 3: which texts are alike (gradeclass similar). Texts are without the template's statements.
+ *
+ *   comparisons        a row each call; never changed, never removed
+ *   compared_texts     of a comparison, a row each text, and what became of it
+ *   compared_attempts  whose texts they were
+ *   similar_pairs      of a comparison, a row each two texts above the threshold
+ *   similar_runs       of such a pair, what is the same in both; lines count on from file to file, by name
+ */
+static const char version_3[] =
+    "CREATE TABLE comparisons ("
+    " id INTEGER PRIMARY KEY,"
+    " compared_at TEXT NOT NULL,"
+    " tool TEXT NOT NULL,"          /* and which one */
+    " run_tokens INTEGER NOT NULL," /* what is shorter was not seen */
+    " threshold INTEGER NOT NULL,"  /* percent, of the shorter text */
+    " n_wanted INTEGER NOT NULL,"   /* pairs that were to be compared */
+    " n_compared INTEGER NOT NULL," /* and those that were */
+    " n_more INTEGER NOT NULL"      /* above the threshold, but too many to be kept */
+    ");"
+
+    "CREATE TABLE compared_texts ("
+    " comparison INTEGER NOT NULL REFERENCES comparisons (id),"
+    " text INTEGER NOT NULL," /* its number, from 0 */
+    " content TEXT NOT NULL," /* as in attempts and files */
+    " origin TEXT NOT NULL,"  /* of an earlier year: where it lay; '' of the class */
+    " tokens INTEGER NOT NULL,"
+    " outcome TEXT NOT NULL CHECK (outcome IN"
+    "  ('compared', 'nothing of its own', 'too long', 'unreadable', 'stuck')),"
+    " PRIMARY KEY (comparison, text)"
+    ") WITHOUT ROWID;"
+
+    "CREATE TABLE compared_attempts ("
+    " comparison INTEGER NOT NULL,"
+    " text INTEGER NOT NULL,"
+    " attempt INTEGER NOT NULL REFERENCES attempts (id),"
+    " PRIMARY KEY (comparison, text, attempt),"
+    " FOREIGN KEY (comparison, text) REFERENCES compared_texts (comparison, text)"
+    ") WITHOUT ROWID;"
+
+    "CREATE TABLE similar_pairs ("
+    " id INTEGER PRIMARY KEY,"
+    " comparison INTEGER NOT NULL,"
+    " first INTEGER NOT NULL,"
+    " second INTEGER NOT NULL,"
+    " first_percent INTEGER NOT NULL," /* of the first's tokens, also in the second */
+    " second_percent INTEGER NOT NULL,"
+    " first_tokens INTEGER NOT NULL,"
+    " second_tokens INTEGER NOT NULL,"
+    " UNIQUE (comparison, first, second),"
+    " FOREIGN KEY (comparison, first) REFERENCES compared_texts (comparison, text),"
+    " FOREIGN KEY (comparison, second) REFERENCES compared_texts (comparison, text)"
+    ");"
+
+    "CREATE TABLE similar_runs ("
+    " pair INTEGER NOT NULL REFERENCES similar_pairs (id),"
+    " of_first INTEGER NOT NULL," /* 1: counts for the first's percentage */
+    " first_line INTEGER NOT NULL,"
+    " first_end INTEGER NOT NULL,"
+    " second_line INTEGER NOT NULL,"
+    " second_end INTEGER NOT NULL,"
+    " tokens INTEGER NOT NULL"
+    ");"
+    "CREATE INDEX similar_runs_of_pair ON similar_runs (pair);";
+
+const char *const gradebook_migrations[] = {version_1, version_2, version_3};
 const int gradebook_version =
     (int)(sizeof gradebook_migrations / sizeof gradebook_migrations[0]);

@@ -24,17 +24,32 @@ int gradebook_put_student(struct gradebook *book, const struct student *s)
 
 /* ---- what is there ---- */
 
+/* Whether there is any attempt of the student's. */
+static int has_attempt(struct gradebook *book, const char *student, bool *has)
+{
+    sqlite3_stmt *any = gradebook_query(
+        book, "SELECT 1 FROM attempts WHERE student = ? LIMIT 1", "t", student);
+    int step = any ? gradebook_step(book, any) : -1;
+    *has = step > 0;
+    sqlite3_finalize(any);
+    return step < 0 ? -1 : 0;
+}
+
 int gradebook_standing(struct gradebook *book, const struct attempt *a,
                        enum attempt_standing *standing, char submitted_at[TIME_UTC_BYTES])
 {
+    bool has_any = true;
     sqlite3_stmt *last = gradebook_query(
         book,
         "SELECT content = ?2, fixtures = ?3 AND grader = ?4, submitted_at FROM attempts"
-        " WHERE student = ?1 ORDER BY submitted_at DESC, id DESC LIMIT 1",
-        "tttt", a->student, a->content, a->fixtures, a->grader);
+        " WHERE student = ?1 AND (source = ?5 OR content = ?2)"
+        " ORDER BY source = ?5 DESC, submitted_at DESC, id DESC LIMIT 1",
+        "ttttt", a->student, a->content, a->fixtures, a->grader, a->source);
     int step = last ? gradebook_step(book, last) : -1;
     bool same = step > 0 && sqlite3_column_int(last, 0);
-    *standing = step == 0                      ? ATTEMPT_NEW
+    if (step == 0)
+        step = has_attempt(book, a->student, &has_any);
+    *standing = !has_any                       ? ATTEMPT_NEW
                 : !same                        ? ATTEMPT_CHANGED
                 : !sqlite3_column_int(last, 1) ? ATTEMPT_STALE
                                                : ATTEMPT_CURRENT;
@@ -44,16 +59,28 @@ int gradebook_standing(struct gradebook *book, const struct attempt *a,
     return step < 0 ? -1 : 0;
 }
 
-int gradebook_same(struct gradebook *book, const struct attempt *a, int64_t *id)
+int gradebook_same(struct gradebook *book, const struct attempt *a, int64_t after,
+                   int64_t *id)
 {
     sqlite3_stmt *same = gradebook_query(
         book,
         "SELECT id FROM attempts WHERE content = ? AND fixtures = ? AND grader = ?"
-        " AND outcome = 'graded' ORDER BY id LIMIT 1",
-        "ttt", a->content, a->fixtures, a->grader);
+        " AND outcome = 'graded' AND id > ? ORDER BY id LIMIT 1",
+        "ttti", a->content, a->fixtures, a->grader, after);
     int step = same ? gradebook_step(book, same) : -1;
     *id = step > 0 ? sqlite3_column_int64(same, 0) : 0;
     sqlite3_finalize(same);
+    return step < 0 ? -1 : 0;
+}
+
+int gradebook_last_attempt(struct gradebook *book, int64_t *id)
+{
+    sqlite3_stmt *last =
+        gradebook_query(book, "SELECT coalesce(max(id), 0) FROM attempts", "");
+    int step = last ? gradebook_step(book, last) : -1;
+    if (step > 0)
+        *id = sqlite3_column_int64(last, 0);
+    sqlite3_finalize(last);
     return step < 0 ? -1 : 0;
 }
 

@@ -10,6 +10,7 @@
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 enum { MAX_GROUPS = 8 };
@@ -158,7 +159,7 @@ static size_t stem_length(const char *name)
     if (!unpack_is_archive(name))
         return 0;
     size_t dot = (size_t)(strrchr(name, '.') - name);
-    return dot > 4 && strncmp(name + dot - 4, ".tar", 4) == 0 ? dot - 4 : dot;
+    return dot > 4 && strncasecmp(name + dot - 4, ".tar", 4) == 0 ? dot - 4 : dot;
 }
 
 static int add_entry(struct reading *r, const char *entry)
@@ -183,7 +184,9 @@ static int add_entry(struct reading *r, const char *entry)
     if (!item)
         return -1;
     item->is_folder = is_folder;
-    return add_path(item, r->folder, entry, entry);
+    /* A lone source is named after the student: it was not called that. */
+    bool is_source = !is_folder && !unpack_is_archive(entry);
+    return add_path(item, r->folder, entry, is_source ? "backprop.c" : entry);
 }
 
 static bool is_passed_over(const char *name)

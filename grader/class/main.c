@@ -23,8 +23,13 @@ static int run(const struct class_options *options)
         return print_text(class_options_help(options->command));
     switch (options->command) {
     case CLASS_VERSION: return print_text("gradeclass " GRADECHECK_VERSION "\n");
+    case CLASS_GRADE: return class_grade(options);
+    case CLASS_SUBMIT: return class_submit(options);
+    case CLASS_COLLECT: return class_collect(options);
+    case CLASS_WORK: return class_work(options);
+    case CLASS_EXPORT: return class_export(options);
+    case CLASS_SIMILAR: return class_similar(options);
     case CLASS_REPORT: return class_report(options);
-    case CLASS_GRADE:
     default: return print_text(class_options_help(options->command));
     }
 }

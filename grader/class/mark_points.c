@@ -25,31 +25,32 @@ void mark_lateness(struct mark *mark, const struct policy *policy, const char *s
                                                                   : policy->max_percent_c;
 }
 
-/* Of equal shares the task with more points is the lower one: without it more is won. */
-static bool is_lower(const struct mark_task *a, const struct mark_task *b)
+/* Is task a's share of its points lower than b's? Of equal shares the one that weighs more is the lower one:
+ * without it more is won. */
+static bool is_lower(const struct mark_task *tasks, const long *weights_c, size_t a,
+                     size_t b)
 {
-    long share_a = (long)a->points * b->max_points;
-    long share_b = (long)b->points * a->max_points;
-    return share_a != share_b ? share_a < share_b : a->max_points > b->max_points;
+    long share_a = (long)tasks[a].points * tasks[b].max_points;
+    long share_b = (long)tasks[b].points * tasks[a].max_points;
+    return share_a != share_b
+               ? share_a < share_b
+               : weights_c[a] * tasks[a].max_points > weights_c[b] * tasks[b].max_points;
 }
 
 /* One task always stays. */
-static void drop_lowest(struct mark *mark, size_t n_tasks, int n)
+static void drop_lowest(struct mark *mark, const long *weights_c, size_t n_tasks, int n)
 {
     for (; n > 0; n--) {
-        struct mark_task *lowest = NULL;
-        size_t kept = 0;
+        size_t kept = 0, lowest = 0;
         for (size_t t = 0; t < n_tasks; t++) {
-            struct mark_task *task = &mark->tasks[t];
-            if (task->left_out || task->points < 0)
+            if (mark->tasks[t].left_out || mark->tasks[t].points < 0)
                 continue;
-            kept++;
-            if (!lowest || is_lower(task, lowest))
-                lowest = task;
+            if (kept++ == 0 || is_lower(mark->tasks, weights_c, t, lowest))
+                lowest = t;
         }
         if (kept < 2)
             return;
-        lowest->left_out = true;
+        mark->tasks[lowest].left_out = true;
     }
 }
 
@@ -71,7 +72,7 @@ void mark_score(struct mark *mark, const struct policy *policy, const long *weig
         if (task->points >= 0)
             all_c += weights_c[t] * task->max_points;
     }
-    drop_lowest(mark, n_tasks, policy->drop_lowest);
+    drop_lowest(mark, weights_c, n_tasks, policy->drop_lowest);
     for (size_t t = 0; t < n_tasks; t++)
         if (mark->tasks[t].points >= 0 && !mark->tasks[t].left_out) {
             points_c += weights_c[t] * mark->tasks[t].points;

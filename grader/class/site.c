@@ -1,5 +1,6 @@
 #include "class/site.h"
 
+#include "class/similar_site.h"
 #include "class/site_folder.h"
 #include "class/site_json.h"
 #include "error.h"
@@ -56,9 +57,13 @@ static int write_assets(const struct site_source *source, const struct site_fold
 static int write_class(const struct site_source *source, const struct site_folder *site)
 {
     char now[TIME_UTC_BYTES];
+    long n_similar;
     time_utc_now(now);
+    if (similar_write_site(source->book, site->fresh, source->class->anonymous,
+                           &n_similar) != 0)
+        return -1;
     return write_page(source, site->fresh, "index.html", "class.html",
-                      site_class_json(source->class, now));
+                      site_class_json(source->class, now, n_similar));
 }
 
 /* ---- students ---- */

@@ -111,7 +111,10 @@ static void copy_folder(const char *from, const char *folder, struct answer *ans
 
 static void stage_folder(const char *root, const char *folder, struct answer *answer)
 {
+    struct stat info;
     char *from = source_folder(root, answer->refusal, sizeof answer->refusal);
+    if (!from && stat(root, &info) == 0)
+        answer->changed_at = info.st_mtime;
     if (from)
         copy_folder(from, folder, answer);
     else if (!answer->refusal[0])

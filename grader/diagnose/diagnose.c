@@ -111,14 +111,16 @@ static int choose(const struct diagnosing *d, const struct fits *fits)
     return unique ? best : -1;
 }
 
-/* Adds the one set of one or two misconceptions that fits what the filter lets through. */
-static bool add_known(const struct diagnosing *d, struct task_result *task,
-                      const struct evidence_filter *filter)
+/* Adds the one set of one or two misconceptions that fits what the filter lets through; *found:
+ * there is one. Returns 0, or -1 after one error line. */
+static int add_known(const struct diagnosing *d, struct task_result *task,
+                     const struct evidence_filter *filter, bool *found)
 {
     struct fits fits;
     int chosen = -1, size;
     for (size = 1; size <= 2 && chosen < 0; size++) {
-        known_fits(d->misconceptions, task, filter, size, &fits);
+        if (known_fits(d->misconceptions, task, filter, size, &fits) != 0)
+            return -1;
         keep_possible(d, task, &fits);
         chosen = choose(d, &fits);
         if (fits.n > 0)
@@ -127,7 +129,8 @@ static bool add_known(const struct diagnosing *d, struct task_result *task,
     for (int s = 0; chosen >= 0 && s < 2; s++)
         if (fits.list[chosen][s])
             add_by_id(d, &task->diagnosis, fits.list[chosen][s]->id);
-    return chosen >= 0;
+    *found = chosen >= 0;
+    return 0;
 }
 
 /* A sign and another slip at once, in what starts from h - y or a2 - y. */
@@ -188,7 +191,7 @@ static int diagnose_parts(const struct diagnosing *d, struct task_result *task,
     struct evidence_filter without_lambda = *filter;
     struct cause cause;
     without_lambda.leave_regularised = true;
-    bool wrong = known_any_wrong(task, &without_lambda);
+    bool wrong = known_any_wrong(task, &without_lambda), known = false;
     size_t before = task->diagnosis.n_causes;
     if (filter->output == 0 && strcmp(task->rubric->id, "gradient") == 0)
         return 0; /* J: the task cost says it */
@@ -198,8 +201,10 @@ static int diagnose_parts(const struct diagnosing *d, struct task_result *task,
     }
     if (experiment(d, task, function, wrong) != 0)
         return -1;
-    if (wrong && !add_known(d, task, &without_lambda) &&
-        !add_negated(d, task, &without_lambda) && task->diagnosis.n_causes == before &&
+    if (wrong && add_known(d, task, &without_lambda, &known) != 0)
+        return -1;
+    if (wrong && !known && !add_negated(d, task, &without_lambda) &&
+        task->diagnosis.n_causes == before &&
         residual_cause(task, &without_lambda, &cause))
         add_cause(&task->diagnosis, &cause);
     return 0;
@@ -311,10 +316,13 @@ static int diagnose_output(const struct diagnosing *d, struct task_result *task,
 {
     bool parts =
         filter->function == FUNCTION_COST || filter->function == FUNCTION_COST_GRADIENT;
+    bool known = false;
     struct cause cause;
-    if (!known_any_wrong(task, filter) || add_known(d, task, filter))
+    if (!known_any_wrong(task, filter))
         return 0;
-    if (!parts && add_negated(d, task, filter))
+    if (add_known(d, task, filter, &known) != 0)
+        return -1;
+    if (known || (!parts && add_negated(d, task, filter)))
         return 0;
     if (parts)
         return diagnose_parts(d, task, filter);
@@ -328,9 +336,13 @@ static int diagnose_functions(const struct diagnosing *d, struct task_result *ta
 {
     for (int f = 0; f < FUNCTION_COUNT; f++) {
         struct evidence_filter filter = {.function = f, .output = -1};
-        if (!calls(task, f) || add_known(d, task, &filter))
+        bool known = false;
+        if (!calls(task, f))
             continue;
-        for (filter.output = 0; filter.output < CONTRACT_MAX_OUTPUTS; filter.output++)
+        if (add_known(d, task, &filter, &known) != 0)
+            return -1;
+        for (filter.output = 0; !known && filter.output < CONTRACT_MAX_OUTPUTS;
+             filter.output++)
             if (diagnose_output(d, task, &filter) != 0)
                 return -1;
     }
@@ -348,11 +360,13 @@ static bool base_failed(const struct diagnosing *d, const struct task_result *ta
 static int diagnose_task(const struct diagnosing *d, struct task_result *task)
 {
     const struct evidence_filter everything = {.function = -1, .output = -1};
+    bool known = false;
     struct cause cause;
     if (diagnose_behaviour(d, task) != 0)
         return -1;
-    if (task->diagnosis.n_causes == 0 && !add_known(d, task, &everything) &&
-        diagnose_functions(d, task) != 0)
+    if (task->diagnosis.n_causes == 0 && add_known(d, task, &everything, &known) != 0)
+        return -1;
+    if (task->diagnosis.n_causes == 0 && !known && diagnose_functions(d, task) != 0)
         return -1;
     if (task->diagnosis.n_causes == 0 && !base_failed(d, task) &&
         division_cause(task, &cause))

@@ -1,8 +1,10 @@
 #include "diagnose/known.h"
 
 #include "check/compare.h"
+#include "error.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_UNITS_OF_EVIDENCE = 256 };
@@ -97,19 +99,35 @@ static bool gave(const struct seen *seen, const struct wrong_output *output)
 
 /* ---- sets ---- */
 
+/* What one misconception says of each output that was seen. */
+struct said {
+    unsigned char prediction[MAX_UNITS_OF_EVIDENCE]; /* enum prediction */
+    bool gave[MAX_UNITS_OF_EVIDENCE]; /* that it was given, where it predicts wrong */
+};
+
+static void say(struct said *said, const struct misconception *m,
+                const struct evidence_list *list)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        const struct wrong_output *output = NULL;
+        enum prediction prediction = predict(m, &list->seen[i], &output);
+        said->prediction[i] = (unsigned char)prediction;
+        said->gave[i] = prediction == PREDICTS_WRONG && list->seen[i].counts &&
+                        gave(&list->seen[i], output);
+    }
+}
+
 /* Whether the set fits all that was seen. */
-static bool set_fits(const struct evidence_list *list,
-                     const struct misconception *const set[2], int size)
+static bool set_fits(const struct evidence_list *list, const struct said *const set[2],
+                     int size)
 {
     bool alone[2] = {false, false};
     for (size_t i = 0; i < list->n; i++) {
         const struct seen *seen = &list->seen[i];
-        const struct wrong_output *output[2] = {NULL, NULL};
         bool wrong[2] = {false, false}, silent = false;
         for (int s = 0; s < size; s++) {
-            enum prediction prediction = predict(set[s], seen, &output[s]);
-            wrong[s] = prediction == PREDICTS_WRONG;
-            silent = silent || prediction == PREDICTS_NOTHING;
+            wrong[s] = set[s]->prediction[i] == PREDICTS_WRONG;
+            silent = silent || set[s]->prediction[i] == PREDICTS_NOTHING;
         }
         /* Outputs of one function are made together; functions are not. */
         if (!seen->counts && seen->right && (wrong[0] || wrong[1]) &&
@@ -120,7 +138,7 @@ static bool set_fits(const struct evidence_list *list,
         if (!wrong[0] && !wrong[1] && !seen->right)
             return false;
         for (int s = 0; s < size; s++) {
-            if (wrong[s] && !gave(seen, output[s]))
+            if (wrong[s] && !set[s]->gave[i])
                 return false;
             alone[s] = alone[s] || wrong[s];
         }
@@ -138,22 +156,39 @@ static void add_fit(struct fits *fits, const struct misconception *a,
     fits->n++;
 }
 
-void known_fits(const struct misconceptions *all, const struct task_result *task,
-                const struct evidence_filter *filter, int size, struct fits *fits)
+static void find_pairs(const struct misconceptions *all, const struct evidence_list *list,
+                       const struct said *said, struct fits *fits)
+{
+    for (size_t a = 0; a < all->n; a++)
+        for (size_t b = a + 1; b < all->n; b++) {
+            const struct said *const set[2] = {&said[a], &said[b]};
+            if (set_fits(list, set, 2))
+                add_fit(fits, &all->list[a], &all->list[b]);
+        }
+}
+
+int known_fits(const struct misconceptions *all, const struct task_result *task,
+               const struct evidence_filter *filter, int size, struct fits *fits)
 {
     struct evidence_list list;
     collect(&list, task, filter);
     fits->n = 0;
-    for (size_t a = 0; a < all->n && list.n_wrong > 0; a++) {
-        const struct misconception *set[2] = {&all->list[a], NULL};
+    if (list.n_wrong == 0 || all->n == 0)
+        return 0;
+    /* Asked once of each, since there are thousands of pairs. */
+    struct said *said = calloc(all->n, sizeof *said);
+    if (!said)
+        return error("out of memory");
+    for (size_t a = 0; a < all->n; a++) {
+        const struct said *const set[2] = {&said[a], NULL};
+        say(&said[a], &all->list[a], &list);
         if (size == 1 && set_fits(&list, set, 1))
-            add_fit(fits, set[0], NULL);
-        for (size_t b = a + 1; size == 2 && b < all->n; b++) {
-            set[1] = &all->list[b];
-            if (set_fits(&list, set, 2))
-                add_fit(fits, set[0], set[1]);
-        }
+            add_fit(fits, &all->list[a], NULL);
     }
+    if (size == 2)
+        find_pairs(all, &list, said, fits);
+    free(said);
+    return 0;
 }
 
 /* ---- with the other sign ---- */
@@ -217,9 +252,11 @@ bool known_any_wrong(const struct task_result *task, const struct evidence_filte
 bool known_fits_alone(const struct misconception *m, const struct task_result *task)
 {
     const struct evidence_filter everything = {.function = -1, .output = -1};
-    const struct misconception *const set[2] = {m, NULL};
     struct evidence_list list;
+    struct said said;
+    const struct said *const set[2] = {&said, NULL};
     collect(&list, task, &everything);
+    say(&said, m, &list);
     return list.n_wrong > 0 && set_fits(&list, set, 1);
 }
 

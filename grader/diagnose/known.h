@@ -34,9 +34,9 @@ struct fits {
 };
 
 /* Finds all sets of SIZE misconceptions, 1 or 2, that fit the evidence of TASK. None where
- * nothing is wrong. */
-void known_fits(const struct misconceptions *all, const struct task_result *task,
-                const struct evidence_filter *filter, int size, struct fits *fits);
+ * nothing is wrong. Returns 0, or -1 after one error line. */
+int known_fits(const struct misconceptions *all, const struct task_result *task,
+               const struct evidence_filter *filter, int size, struct fits *fits);
 
 /* The one misconception whose answers, with the other sign, are what the filter lets through, and
  * minus the right one where it is right: a sign and another slip at once. NULL: none, or several. */

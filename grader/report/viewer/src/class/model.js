@@ -23,7 +23,7 @@ export function classOf(json) {
     const deadline = Date.parse(json.deadline);
     return {
         title: line(json.title), anonymous: json.anonymous === true, policy: json.policy === true, madeAt: Date.parse(json.made_at), version: line(json.version),
-        deadline: Number.isFinite(deadline) ? deadline : undefined, marks: object(json.marks), tasks, students, causes: objects(json.causes),
+        deadline: Number.isFinite(deadline) ? deadline : undefined, marks: object(json.marks), similar: Number.isInteger(json.similar) ? json.similar : undefined, tasks, students, causes: objects(json.causes),
         versions: ["graders", "fixtures", "machines", "layers"].map((kind) => list(json[kind]).map(line)),
         handedIn: students.filter((s) => s.attempts.length > 0), graded: students.filter((s) => s.counting),
         nothing: students.filter((s) => s.attempts.length === 0 && !s.failed),

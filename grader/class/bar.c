@@ -1,0 +1,97 @@
+#include "class/bar.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { WIDTH = 24, MINUTE_S = 60, HOUR_S = 3600 };
+
+#define LINE_EVERY_S 10.0
+#define DRAW_EVERY_S 0.2
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void bar_start(struct bar *bar, FILE *stream, const char *doing, size_t total,
+               bool silent)
+{
+    const char *terminal = getenv("TERM");
+    setlocale(LC_CTYPE, "");
+    *bar = (struct bar){.stream = stream,
+                        .doing = doing,
+                        .total = total,
+                        .silent = silent,
+                        .terminal = isatty(fileno(stream)) && terminal && terminal[0] &&
+                                    strcmp(terminal, "dumb") != 0,
+                        .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+                        .started_s = now_s()};
+    bar->shown_s = bar->started_s;
+}
+
+void bar_duration(double seconds, char *text, size_t n)
+{
+    long s = (long)(seconds + 0.5);
+    if (s < MINUTE_S)
+        snprintf(text, n, "%ld s", s);
+    else if (s < HOUR_S)
+        snprintf(text, n, "%ld min %02ld s", s / MINUTE_S, s % MINUTE_S);
+    else
+        snprintf(text, n, "%ld h %02ld min", s / HOUR_S, s % HOUR_S / MINUTE_S);
+}
+
+/* "3.1 a second, 3 min 42 s left" as far as it is known. */
+static void pace(const struct bar *bar, size_t done, size_t n_quick, char *text, size_t n)
+{
+    char left[40];
+    double seconds = now_s() - bar->started_s, slow = (double)(done - n_quick);
+    text[0] = '\0';
+    if (slow < 1 || seconds < 1)
+        return;
+    bar_duration((double)(bar->total - done) * seconds / slow, left, sizeof left);
+    snprintf(text, n, ", %.1f a second, %s left", slow / seconds, left);
+}
+
+static void draw(const struct bar *bar, size_t done)
+{
+    size_t filled = bar->total > 0 ? done * WIDTH / bar->total : WIDTH;
+    fprintf(bar->stream, "\r\x1b[K %s ", bar->doing);
+    for (size_t i = 0; i < WIDTH; i++)
+        fputs(i < filled ? bar->utf8 ? "━" : "#" : bar->utf8 ? "─" : "-", bar->stream);
+    fputc(' ', bar->stream);
+}
+
+void bar_show(struct bar *bar, size_t done, size_t n_quick, size_t without)
+{
+    char how_fast[100], nothing[60] = "";
+    double now = now_s();
+    if (bar->silent || now - bar->shown_s < (bar->terminal ? DRAW_EVERY_S : LINE_EVERY_S))
+        return;
+    bar->shown_s = now;
+    pace(bar, done, n_quick, how_fast, sizeof how_fast);
+    if (without > 0)
+        snprintf(nothing, sizeof nothing, ", %zu without points", without);
+    if (bar->terminal)
+        draw(bar, done);
+    else
+        fprintf(bar->stream, "%s: ", bar->doing);
+    fprintf(bar->stream, "%zu of %zu%s%s%s", done, bar->total, how_fast, nothing,
+            bar->terminal ? "" : "\n");
+    fflush(bar->stream);
+    bar->drawn = bar->terminal;
+}
+
+void bar_clear(struct bar *bar)
+{
+    if (!bar->drawn)
+        return;
+    fputs("\r\x1b[K", bar->stream);
+    fflush(bar->stream);
+    bar->drawn = false;
+}

@@ -1,0 +1,145 @@
+/* A page a student, of the attempt that counts, as 'gradecheck report' makes it. */
+#include "class/class_commands.h"
+#include "class/exports.h"
+#include "error.h"
+#include "file.h"
+#include "installation.h"
+#include "report/page.h"
+
+#include <cjson/cJSON.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- nobody is to be known ---- */
+
+/* What says nothing of the student; all else of results.json is taken out. */
+static bool stays(const char *name)
+{
+    static const char *const names[] = {
+        "format",    "format_version", "grader_version", "complete", "fixtures",
+        "score",     "max_score",      "seed",           "tasks",    "built",
+        "n_sources", "n_failed",       "layers",         "lacking",  "build_seconds",
+        "seconds",   "peak_memory_kib"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static void take_out(cJSON *results)
+{
+    cJSON *next, *task;
+    for (cJSON *item = results->child; item; item = next) {
+        next = item->next;
+        if (!stays(item->string))
+            cJSON_Delete(cJSON_DetachItemViaPointer(results, item));
+    }
+    /* Where a sanitizer stopped: in a file of the student's. */
+    cJSON_ArrayForEach(task, cJSON_GetObjectItemCaseSensitive(results, "tasks"))
+        cJSON_DeleteItemFromObjectCaseSensitive(task, "finding");
+}
+
+/* A hidden set's name may be the student's. */
+static bool hide_set(cJSON *results)
+{
+    cJSON *fixtures = cJSON_GetObjectItemCaseSensitive(results, "fixtures");
+    if (!cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(fixtures, "hidden")))
+        return true;
+    cJSON_DeleteItemFromObjectCaseSensitive(fixtures, "name");
+    return cJSON_AddStringToObject(fixtures, "name", "hidden");
+}
+
+static char *anonymous_json(const char *json, const char *name)
+{
+    cJSON *results = cJSON_Parse(json);
+    char *text = NULL;
+    if (cJSON_IsObject(results)) {
+        take_out(results);
+        if (hide_set(results) && cJSON_AddStringToObject(results, "submission", name) &&
+            cJSON_AddStringToObject(results, "diagnostics", "") &&
+            cJSON_AddStringToObject(results, "student_output", ""))
+            text = cJSON_PrintUnformatted(results);
+    }
+    cJSON_Delete(results);
+    if (!text)
+        error("the results of %s cannot be made anonymous", name);
+    return text;
+}
+
+/* ---- a page ---- */
+
+/* "FOLDER/ID.html", where of the id all but letters, digits and a few signs are %XX. */
+static char *page_path(const char *folder, const char *id)
+{
+    static const char kept[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               "0123456789@_-+.";
+    char *name = malloc(3 * strlen(id) + sizeof ".html"), *at = name;
+    if (!name) {
+        error("out of memory");
+        return NULL;
+    }
+    for (const char *c = id; *c; c++)
+        if (strchr(kept, *c) && !(*c == '.' && c == id))
+            *at++ = *c;
+        else
+            at += sprintf(at, "%%%02X", (unsigned char)*c);
+    strcpy(at, ".html");
+    char *path = file_path(folder, name);
+    free(name);
+    return path;
+}
+
+static char *page_of(const struct export_row *row, const char *viewer, const char *json)
+{
+    char *hidden = row->pseudonym[0] ? anonymous_json(json, row->pseudonym) : NULL;
+    if (row->pseudonym[0] && !hidden)
+        return NULL;
+    char *data = page_data_of(hidden ? hidden : json, export_name(row));
+    char *text = data ? page_text(viewer, data) : NULL;
+    free(data);
+    cJSON_free(hidden);
+    return text;
+}
+
+static int write_page(const struct class_export *e, const struct export_row *row,
+                      const char *viewer)
+{
+    char *json = gradebook_json(e->book, row->mark->attempt);
+    char *text = json ? page_of(row, viewer, json) : NULL;
+    char *path = text ? page_path(e->options->output, export_name(row)) : NULL;
+    int status = path ? file_replace_unsynced(path, text, strlen(text)) : -1;
+    free(path);
+    free(text);
+    free(json);
+    return status;
+}
+
+static int write_pages(const struct class_export *e, const char *viewer)
+{
+    const char *folder = e->options->output;
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+        error("cannot make the folder '%s': %s", folder, strerror(errno));
+        return CLASS_EXIT_FAILED;
+    }
+    for (size_t i = 0; i < e->marks->n; i++)
+        if (e->rows[i].mark->attempt && write_page(e, &e->rows[i], viewer) != 0)
+            return CLASS_EXIT_FAILED;
+    return CLASS_EXIT_DONE;
+}
+
+int export_pages(const struct class_export *e, FILE *stream)
+{
+    struct installation installation = {.jail = NULL};
+    int status = CLASS_EXIT_FAILED;
+    (void)stream;
+    if (installation_find(&installation) == 0) {
+        if (installation.viewer)
+            status = write_pages(e, installation.viewer);
+        else
+            error("no 'viewer.html' beside the program: run 'make viewer'");
+    }
+    installation_release(&installation);
+    return status;
+}

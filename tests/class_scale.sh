@@ -1,0 +1,76 @@
+#!/bin/sh
+# class_scale.sh BUILD N [JOBS]: a class of N submissions made of the corpora is graded, and the sources
+# that it holds are compiled by as many jobs: the floor. Prints the rate of both, their ratio, and the memory
+# of gradeclass; holds 50 of the grades against single runs. It takes a second or so a submission.
+set -u
+cd "$(dirname "$0")/.." || exit 3
+# shellcheck source=tests/checks.sh
+. tests/checks.sh
+build=$(cd "${1:-build/release}" && pwd) || exit 3
+n=${2:-1000}
+jobs=${3:-$(getconf _NPROCESSORS_ONLN)}
+work=$(mktemp -d "${TMPDIR:-/tmp}/gradecheck-scale-XXXXXX") || exit 3
+trap 'rm -rf "$work"' EXIT
+chmod 755 "$work"
+mkdir "$work/tmp"
+header=$PWD/student_template
+
+now() { date +%s.%N; }
+sql() { sqlite3 "$work/class.db" "$1"; }
+equal() { [ "$1" = "$2" ] || { echo "'$1' is not '$2'"; return 1; }; }
+
+echo "making $n submissions ..."
+tests/class_corpus.sh "$work/class" "$n" || exit 3
+
+# What is compiled is what gradeclass takes: its own copies of the sources, once it has them.
+started=$(now)
+TMPDIR="$work/tmp" "$build/gradeclass" grade "$work/class" --db "$work/class.db" -j "$jobs" >"$work/out" 2>"$work/err" &
+pid=$!
+peak=0
+while kill -0 $pid 2>/dev/null; do
+    kib=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status" 2>/dev/null)
+    [ "${kib:-0}" -le "$peak" ] || peak=$kib
+    sleep 0.2
+done
+wait $pid
+status=$?
+ended=$(now)
+tail -n 1 "$work/out"
+
+mkdir "$work/sources"
+sql "SELECT DISTINCT content FROM attempts WHERE outcome = 'graded'" | while read -r content; do
+    mkdir "$work/sources/$content"
+    for name in $(sql "SELECT name FROM files WHERE content = '$content'"); do
+        sql "SELECT writefile('$work/sources/$content/$name', bytes) FROM files WHERE content = '$content' AND name = '$name'" >"$work/log"
+    done
+done
+floor_started=$(now)
+find "$work/sources" -name '*.c' -print0 |
+    xargs -0 -P "$jobs" -n 1 timeout 60 gcc -O2 -w -c -I"$header" -o /dev/null >"$work/log" 2>&1
+floor_ended=$(now)
+
+awk -v n="$n" -v a="$started" -v b="$ended" -v c="$floor_started" -v d="$floor_ended" -v kib="$peak" 'BEGIN {
+    printf "graded   %6.1f s, %.2f a second\n", b - a, n / (b - a)
+    printf "compiled %6.1f s, %.2f a second (gcc -O2 -c): %.2f of it\n", d - c, n / (d - c), (d - c) / (b - a)
+    printf "memory of gradeclass at most %.1f MiB\n", kib / 1024
+}'
+ok "it ends as it should, with some that are not gradable" test "$status" -eq 1
+ok "all have a row" equal "$(sql 'SELECT count(*) FROM attempts')" "$n"
+ok "each has one" equal "$(sql 'SELECT count(DISTINCT student) FROM attempts')" "$n"
+ok "the grader failed on none" equal "$(sql 'SELECT count(*) FROM failures')" 0
+ok "the broken archives are refused" test "$(sql "SELECT count(*) FROM attempts WHERE outcome = 'refused'")" -ge $((n / 40))
+ok "less than 100 MiB" test "$peak" -lt $((100 * 1024))
+ok "no process is left" equal "$(pgrep -f "$work" | grep -cv "^$$\$")" 0
+ok "no file is left" equal "$(ls -A "$work/tmp")" ""
+ok "the gradebook is whole" equal "$(sql 'PRAGMA integrity_check')" ok
+
+# Hostile ones may race, and say one thing or the other: these are held against their expectations by the
+# hostile corpus.
+sql "SELECT student, content, points FROM attempts WHERE outcome = 'graded' ORDER BY content LIMIT 50" | tr '|' ' ' |
+    while read -r student content points; do
+        single=$("$build/gradecheck" grade "$work/sources/$content" -q 2>&1)
+        [ "${single%% *}" = "$points" ] || echo "$student: $points in the class, $single alone"
+    done >"$work/differences"
+ok "grades are those of single runs" test ! -s "$work/differences"
+cat "$work/differences"
+summary "scale: "
