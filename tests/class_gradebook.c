@@ -150,18 +150,19 @@ static int compose(struct made *made, size_t n_single, size_t i)
     return text ? add_results(made, text, name) : error("out of memory");
 }
 
-static int compose_all(struct made *made)
+static int compose_all(struct made *made, size_t n_students)
 {
     size_t n_single = made->n_graded;
+    size_t n = n_students < N_COMPOSED ? n_students : N_COMPOSED;
     qsort(made->graded, n_single, sizeof made->graded[0], by_points);
-    for (size_t i = 0; i < N_COMPOSED && made->n_graded < MAX_RESULTS; i++)
-        if (compose(made, n_single, i) != 0)
+    for (size_t i = 0; i < n && made->n_graded < MAX_RESULTS; i++)
+        if (compose(made, n_single, i * N_COMPOSED / n) != 0)
             return -1;
     qsort(made->graded, made->n_graded, sizeof made->graded[0], by_points);
     return 0;
 }
 
-static int read_all(struct made *made, const char *folder)
+static int read_all(struct made *made, const char *folder, size_t n_students)
 {
     DIR *dir = opendir(folder);
     struct dirent *entry;
@@ -175,7 +176,7 @@ static int read_all(struct made *made, const char *folder)
         closedir(dir);
     if (status == 0 && made->n_graded < 2)
         status = error("'%s' holds fewer than two results", folder);
-    return status == 0 ? compose_all(made) : -1;
+    return status == 0 ? compose_all(made, n_students) : -1;
 }
 
 /* ---- a student ---- */
@@ -332,7 +333,7 @@ int main(int argc, char **argv)
         return 2;
     }
     made.state = argc == 5 ? strtoull(argv[4], NULL, 10) : 1;
-    if (read_all(&made, argv[2]) == 0 &&
+    if (read_all(&made, argv[2], (size_t)n) == 0 &&
         gradebook_open(&made.book, argv[1], GRADEBOOK_CREATE) == 0 &&
         make_class(&made, (size_t)n) == 0)
         status = EXIT_SUCCESS;

@@ -34,7 +34,7 @@ err="$scratch/err"
 results=${RESULTS:-$scratch/results}
 if [ -z "${RESULTS:-}" ]; then
     mkdir "$results"
-    for name in right-several-files wrong-lambda-not-divided wrong-delta-sign wrong-squared-error \
+    for name in right-several-files wrong-lambda-not-divided wrong-squared-error \
         wrong-syntax-error-in-one-file wrong-stub; do
         "$build/gradecheck" grade "tests/submissions/$name" --seed 7 --quiet \
             --json "$results/$name.json" >/dev/null || exit 3
