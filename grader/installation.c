@@ -85,8 +85,8 @@ int installation_find(struct installation *installation)
     if (!installation->include)
         goto out;
     installation->viewer = existing(folder, "viewer.html", "");
-    installation->site = existing(folder, "site", "/class.html");
     installation->template = find_above(folder, "student_template", "/backprop.c");
+    installation->site = existing(folder, "site", "/class.html");
     installation->fixtures = find_above(folder, "fixtures/public", "/manifest.json");
     return 0;
 
@@ -101,8 +101,8 @@ void installation_release(struct installation *installation)
     free(installation->worker);
     free(installation->include);
     free(installation->viewer);
-    free(installation->site);
     free(installation->template);
+    free(installation->site);
     free(installation->fixtures);
     *installation = (struct installation){.jail = NULL};
 }

@@ -7,9 +7,9 @@ struct installation {
     char *worker;  /* worker.o, to be linked with the student's objects */
     char *include; /* the folder that holds the contract's backprop.h */
     char *viewer;  /* viewer.html, the page without results; NULL where it is not built */
+    char *template; /* the folder of what students were given; NULL where there is none */
     char *
         site; /* the folder of a class's pages without data; NULL where it is not built */
-    char *template; /* the folder of what students were given; NULL where there is none */
     char *fixtures; /* the public set; NULL where there is none */
 };
 

@@ -21,12 +21,14 @@ cd "$scratch" || exit 3
 mkdir -p path/to submissions
 cp -r student_template path/to/folder
 cp -r student_template submissions/someone
+mkdir -p years/2024/a years/2025/b
+cp student_template/backprop.c years/2024/a/ && cp student_template/backprop.c years/2025/b/
 
 left_out='setup (test|demo|verify-fixtures)|install|make teach|make asan|make coverage|make accuracy|make (corpus|hostile|mutants|fuzz|watch|screenshots)|gradecheck watch|tests/'
 
 # commands FILE: one a line; the newlines within one are \036
 commands() {
-    awk '/^    (make|build\/|for|jq|head|gradecheck) ?/ && !open {
+    awk '/^    (make|build\/|for|jq|head|sqlite3|gradecheck) ?/ && !open {
              sub(/^    /, ""); command = $0; open = 1
              loop = /^for /
              if (!going_on()) { print command; open = 0 }
@@ -81,8 +83,9 @@ check() { # check WHAT CONDITION...: something that must hold after the commands
     fi
 }
 check "the template earns 0 of 100" grep -q '"score":[[:space:]]*0' marks.json
-check "a mark of each submission" test -s submissions/someone.json
-check "a page of each submission" grep -q '</html>' submissions/someone.html
+check "a mark of each submission" grep -q '^someone,' marks.csv
+check "a page of each submission" grep -q '</html>' pages/someone.html
+check "a report of the class" test -s site/index.html
 check "the hidden set was graded" grep -q '"hidden":[[:space:]]*true' someone.json
 
 echo "docs: $passed passed, $failed failed"

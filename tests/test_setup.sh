@@ -83,7 +83,8 @@ is_there() {
     done
 }
 
-readers="zip unzip python3 node npm xmllint prove chromium jq"
+readers="zip unzip python3 node npm xmllint prove chromium jq sqlite3 sim_c"
+class="c++ sqlite3.h archive.h yaml.h" # with which toml++ is there, too
 everything_for_grade="cc static make ld objcopy cjson_cJSON.h zlib.h sodium.h seccomp.h"
 
 # apt_knows everything|nothing|LIST: whether lists of packages have been fetched
@@ -109,6 +110,10 @@ for package in "$@"; do
     case $package in
     gcc) . "$world/give-cc" ;;
     libc6-dev) touch "$world/there/static" ;;
+    g++) command=c++ . "$world/give-command" ;;
+    libsqlite3-dev) touch "$world/there/sqlite3.h" ;;
+    libarchive-dev) touch "$world/there/archive.h" ;;
+    libyaml-dev) touch "$world/there/yaml.h" ;;
     make | check | clang | patch) command=$package . "$world/give-command" ;;
     binutils) for command in ld objcopy; do . "$world/give-command"; done ;;
     libcjson-dev) touch "$world/there/cjson_cJSON.h" ;;
@@ -237,21 +242,21 @@ check "no static libc, no objcopy" installed "libc6-dev binutils"
 
 machine debian
 # shellcheck disable=SC2086
-is_there $everything_for_grade $readers check.h
+is_there $everything_for_grade $class $readers check.h
 run test
 check "test needs FLINT and patch" installed "libflint-arb-dev patch"
 
 machine debian
 apt_knows "libflint-dev check patch"
 # shellcheck disable=SC2086
-is_there $everything_for_grade $readers check.h
+is_there $everything_for_grade $class $readers check.h
 run test
 check "Debian 13: Arb is in FLINT" installed "libflint-dev patch"
 check "Debian 13: success" ends_with 0
 
 machine debian
 # shellcheck disable=SC2086
-is_there $everything_for_grade $readers check.h arb.h patch
+is_there $everything_for_grade $class $readers check.h arb.h patch
 run test
 check "test: nothing more" says_one_line "setup: nothing is missing for test"
 run demo format
@@ -259,10 +264,16 @@ check "goals together" installed "gnuplot-nox clang-format"
 
 machine debian
 # shellcheck disable=SC2086
-is_there $everything_for_grade check.h arb.h sanitizers patch
+is_there $everything_for_grade $class check.h arb.h sanitizers patch
 run ci
-check "ci" installed "zip unzip python3-yaml nodejs npm libxml2-utils perl chromium jq clang libclang-rt-dev clang-tidy clang-format shellcheck libopenblas-dev"
+check "ci" installed "zip unzip python3-yaml nodejs npm libxml2-utils perl chromium jq sqlite3 similarity-tester slurm-wlm slurm-wlm-basic-plugins slurmctld slurmd munge clang libclang-rt-dev clang-tidy clang-format shellcheck libopenblas-dev"
 
+machine debian
+# shellcheck disable=SC2086
+is_there $everything_for_grade
+run all
+check "the class grader: its libraries" installed "g++ libsqlite3-dev libarchive-dev libyaml-dev libtomlplusplus-dev"
+check "the class grader: success" ends_with 0
 machine debian
 # shellcheck disable=SC2086
 is_there $everything_for_grade
@@ -330,7 +341,7 @@ prints Fedora "dnf install gcc glibc-static make binutils cjson-devel zlib-devel
 libsodium-devel libseccomp-devel"
 not_root
 # shellcheck disable=SC2086
-is_there $everything_for_grade $readers check.h arb.h patch
+is_there $everything_for_grade $class $readers check.h arb.h patch
 run asan
 prints "Fedora, not root" "sudo dnf install libasan libubsan"
 
@@ -338,7 +349,8 @@ machine rocky "rhel centos fedora"
 # shellcheck disable=SC2086
 is_there $everything_for_grade $readers
 run test
-prints Rocky "dnf install check-devel flint-devel patch"
+prints Rocky "dnf install gcc-c++ sqlite-devel libarchive-devel libyaml-devel tomlplusplus-devel \
+check-devel flint-devel patch"
 
 machine arch
 run
@@ -346,7 +358,7 @@ prints Arch "pacman -S --needed gcc glibc make binutils cjson zlib libsodium lib
 
 machine alpine
 # shellcheck disable=SC2086
-is_there $everything_for_grade $readers check.h arb.h patch
+is_there $everything_for_grade $class $readers check.h arb.h patch
 rm "$world/there/static"
 run asan
 prints Alpine "apk add musl-dev"
@@ -384,7 +396,7 @@ check "unknown goal: named" says "unknown goal 'nonsense'"
 check "unknown goal: nothing is run" called_nothing
 for goal in all help grade test check corpus asan bench demo digits-survey fixtures format \
     check-format tidy coverage ci includes install clean accuracy teach mutants variants \
-    verify-fixtures handout students; do
+    verify-fixtures handout students class cluster gradecheck; do
     machine plan9
     run "$goal"
     check "goal $goal is known" ends_with 3

@@ -14,11 +14,11 @@ enum {
 };
 
 int class_grade(const struct class_options *options);
-int class_report(const struct class_options *options);
 int class_submit(const struct class_options *options);
 int class_collect(const struct class_options *options);
 int class_work(const struct class_options *options);
 int class_export(const struct class_options *options);
 int class_similar(const struct class_options *options);
+int class_report(const struct class_options *options);
 
 #endif

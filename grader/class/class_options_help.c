@@ -44,23 +44,6 @@ static const char grade_help[] =
     "than --pass; 2 usage; 3 the grader failed on some, or the gradebook cannot be\n"
     "written.\n";
 
-static const char report_help[] =
-    "Usage: gradeclass report GRADEBOOK -o SITE [options]\n"
-    "\n"
-    "Writes the folder SITE: SITE/index.html shows the class, and leads to a page of "
-    "each\n"
-    "student. Browsers open it from the disk and from a server. A site that is there is\n"
-    "replaced when the new one is whole; a folder that holds something else is refused.\n"
-    "\n"
-    "  -o, --output DIR   the site\n"
-    "  --policy FILE      TOML: which attempt counts, late days, exceptions\n"
-    "  --anonymous        no name, id, group, file name or exact time; students are "
-    "numbered\n"
-    "                     in an order drawn at random\n"
-    "  -q, --quiet        no progress, no summary\n"
-    "  -h, --help         this text\n"
-    "\n"
-    "Exit: 0 written; 2 usage, or no such gradebook; 3 it could not be written.\n";
 static const char submit_help[] =
     "Usage: gradeclass submit SUBMISSIONS --db GRADEBOOK --slurm --shared FOLDER "
     "[options]\n"
@@ -129,6 +112,7 @@ static const char export_help[] =
     "platform's\n"
     "file, or the other way round, or the grader failed on one; 2 usage, a file that\n"
     "cannot be used; 3 the gradebook, the machine.\n";
+
 static const char similar_help[] =
     "Usage: gradeclass similar GRADEBOOK [options]\n"
     "\n"
@@ -149,16 +133,34 @@ static const char similar_help[] =
     "Exit: 0 all was compared; 1 some was not; 2 usage; 3 sim_c is missing, or the\n"
     "gradebook cannot be written.\n";
 
+static const char report_help[] =
+    "Usage: gradeclass report GRADEBOOK -o SITE [options]\n"
+    "\n"
+    "Writes the folder SITE: SITE/index.html shows the class, and leads to a page of "
+    "each\n"
+    "student. Browsers open it from the disk and from a server. A site that is there is\n"
+    "replaced when the new one is whole; a folder that holds something else is refused.\n"
+    "\n"
+    "  -o, --output DIR   the site\n"
+    "  --policy FILE      TOML: which attempt counts, late days, exceptions\n"
+    "  --anonymous        no name, id, group, file name or exact time; students are "
+    "numbered\n"
+    "                     in an order drawn at random\n"
+    "  -q, --quiet        no progress, no summary\n"
+    "  -h, --help         this text\n"
+    "\n"
+    "Exit: 0 written; 2 usage, or no such gradebook; 3 it could not be written.\n";
+
 const char *class_options_help(enum class_command command)
 {
     switch (command) {
     case CLASS_GRADE: return grade_help;
-    case CLASS_REPORT: return report_help;
     case CLASS_SUBMIT: return submit_help;
     case CLASS_COLLECT: return collect_help;
     case CLASS_WORK: return work_help;
     case CLASS_EXPORT: return export_help;
     case CLASS_SIMILAR: return similar_help;
+    case CLASS_REPORT: return report_help;
     default: return help;
     }
 }

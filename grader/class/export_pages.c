@@ -96,7 +96,7 @@ static char *page_of(const struct export_row *row, const char *viewer, const cha
     char *hidden = row->pseudonym[0] ? anonymous_json(json, row->pseudonym) : NULL;
     if (row->pseudonym[0] && !hidden)
         return NULL;
-    char *data = page_data_of(hidden ? hidden : json, export_name(row));
+    char *data = page_data_of_text(hidden ? hidden : json, export_name(row));
     char *text = data ? page_text(viewer, data) : NULL;
     free(data);
     cJSON_free(hidden);

@@ -54,16 +54,17 @@ static int write_assets(const struct site_source *source, const struct site_fold
     return status;
 }
 
+/* With the last comparison of the sources beside it, if there was any. */
 static int write_class(const struct site_source *source, const struct site_folder *site)
 {
     char now[TIME_UTC_BYTES];
-    long n_similar;
+    long n_pairs;
     time_utc_now(now);
     if (similar_write_site(source->book, site->fresh, source->class->anonymous,
-                           &n_similar) != 0)
+                           &n_pairs) != 0)
         return -1;
     return write_page(source, site->fresh, "index.html", "class.html",
-                      site_class_json(source->class, now, n_similar));
+                      site_class_json(source->class, now, n_pairs));
 }
 
 /* ---- students ---- */

@@ -2,8 +2,8 @@
  *
  *     index.html          the class
  *     students/KEY.html   each student's attempt that counts; KEY.N.html the N-th, another one
+ *     similar/            what `gradeclass similar` found last, see similar_site.h
  *     assets/             the script and the style of both, once
- *     similar/            what gradeclass similar found last, where it was asked (similar_site.h)
  */
 #ifndef GRADER_CLASS_SITE_H
 #define GRADER_CLASS_SITE_H

@@ -207,7 +207,7 @@ static char *finish(cJSON *json)
     return data;
 }
 
-char *site_class_json(const struct site_class *class, const char *made_at, long n_similar)
+char *site_class_json(const struct site_class *class, const char *made_at, long n_pairs)
 {
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "format", "gradeclass site");
@@ -216,12 +216,12 @@ char *site_class_json(const struct site_class *class, const char *made_at, long 
     add_text(json, "made_at", made_at);
     add_text(json, "title", class->title);
     add_text(json, "deadline", class->deadline);
+    if (n_pairs >= 0)
+        cJSON_AddNumberToObject(json, "similar_pairs", (double)n_pairs);
     if (class->anonymous)
         cJSON_AddTrueToObject(json, "anonymous");
     if (class->has_policy)
         cJSON_AddTrueToObject(json, "policy");
-    if (n_similar >= 0)
-        cJSON_AddNumberToObject(json, "similar", (double)n_similar);
     add_marks(json, class);
     cJSON *tasks = cJSON_AddArrayToObject(json, "tasks");
     for (size_t t = 0; t < class->n_tasks; t++)

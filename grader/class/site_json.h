@@ -6,10 +6,9 @@
 
 #include "class/site_class.h"
 
-/* The class: its students, tasks, causes and versions. MADE_AT is the time of now, N_SIMILAR what
- * similar_site.h counts. The caller frees it; NULL after one error line. */
-char *site_class_json(const struct site_class *class, const char *made_at,
-                      long n_similar);
+/* The class: its students, tasks, causes and versions. MADE_AT is the time of now, N_PAIRS how many the last
+ * comparison of the sources has, -1: there was none. The caller frees it; NULL after one error line. */
+char *site_class_json(const struct site_class *class, const char *made_at, long n_pairs);
 
 /* Results of one attempt after another, of which many share theirs. */
 struct site_results {

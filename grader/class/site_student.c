@@ -102,7 +102,7 @@ static char *read_results(const struct site_results *results,
         hide(json);
     text = cJSON_PrintUnformatted(json);
     if (text)
-        data = page_data_of(text, gradebook_path(results->book));
+        data = page_data_of_text(text, gradebook_path(results->book));
     else
         error("out of memory");
     cJSON_free(text);

@@ -20,7 +20,7 @@ static const char placeholder[] = "<script type=\"application/json\" id=\"result
 
 /* ---- is it results.json? ---- */
 
-static int check_format(const cJSON *json, const char *path)
+static int check_format(const cJSON *json, const char *name)
 {
     const cJSON *format = cJSON_GetObjectItemCaseSensitive(json, "format");
     const cJSON *version = cJSON_GetObjectItemCaseSensitive(json, "format_version");
@@ -28,15 +28,15 @@ static int check_format(const cJSON *json, const char *path)
         return error(
             "'%s' holds no results: 'gradecheck grade FOLDER --json FILE' writes "
             "them",
-            path);
+            name);
     if (!cJSON_IsNumber(version) || version->valuedouble < 1)
-        return error("'%s': 'format_version' is not a number from 1", path);
+        return error("'%s': 'format_version' is not a number from 1", name);
     if (version->valuedouble > PAGE_FORMAT_VERSION)
         return error(
-            "'%s' is of format_version %g, this program knows %d: use a later one", path,
+            "'%s' is of format_version %g, this program knows %d: use a later one", name,
             version->valuedouble, PAGE_FORMAT_VERSION);
     if (!cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(json, "tasks")))
-        return error("'%s': 'tasks' is not an array", path);
+        return error("'%s': 'tasks' is not an array", name);
     return 0;
 }
 
@@ -50,14 +50,14 @@ static bool is_cut_off(const char *text)
     return text[strspn(text, blanks)] == '{' && text[n - 1] != '}';
 }
 
-static cJSON *parse_results(const char *text, size_t n_bytes, const char *path)
+static cJSON *parse_results(const char *text, size_t n_bytes, const char *name)
 {
     cJSON *json = cJSON_ParseWithLengthOpts(text, n_bytes + 1, NULL, true);
     if (!json && is_cut_off(text))
-        error("'%s' is cut off: grade again", path);
+        error("'%s' is cut off: grade again", name);
     else if (!json)
-        error("'%s' is not JSON: does it come from --json?", path);
-    else if (check_format(json, path) != 0) {
+        error("'%s' is not JSON: does it come from --json?", name);
+    else if (check_format(json, name) != 0) {
         cJSON_Delete(json);
         json = NULL;
     }
@@ -136,16 +136,16 @@ char *page_escaped(const char *text)
     return copy;
 }
 
-static char *data_of_bytes(const char *bytes, size_t n_bytes, const char *path)
+static char *data_of_bytes(const char *bytes, size_t n_bytes, const char *name)
 {
-    cJSON *json = parse_results(bytes, n_bytes, path);
+    cJSON *json = parse_results(bytes, n_bytes, name);
     if (!json)
         return NULL;
-    char *text = print_within(json, MAX_DATA_BYTES);
-    char *data = text ? page_escaped(text) : NULL;
+    char *within = print_within(json, MAX_DATA_BYTES);
+    char *data = within ? page_escaped(within) : NULL;
     if (!data)
-        error("no memory for '%s'", path);
-    cJSON_free(text);
+        error("no memory for '%s'", name);
+    cJSON_free(within);
     cJSON_Delete(json);
     return data;
 }
@@ -161,7 +161,7 @@ char *page_data(const char *path)
     return data;
 }
 
-char *page_data_of(const char *text, const char *name)
+char *page_data_of_text(const char *text, const char *name)
 {
     return data_of_bytes(text, strlen(text), name);
 }

@@ -8,8 +8,8 @@
  * line that names the file: not there, too large, not JSON, of another format or a later version. */
 char *page_data(const char *path);
 
-/* The same from a text, which NAME stands for in error lines. */
-char *page_data_of(const char *text, const char *name);
+/* The same of a text, which NAME stands for in error lines. */
+char *page_data_of_text(const char *text, const char *name);
 
 /* JSON as it can stand in a script element. The caller frees it; NULL: no memory, without an error line. */
 char *page_escaped(const char *json);

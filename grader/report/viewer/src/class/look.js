@@ -21,8 +21,7 @@ export function lookView(model, choice) {
     return el("section", { "aria-labelledby": "look" }, el("h2", { id: "look" }, "Who needs a look"),
         model.nothing.length + groups.length === 0 ? el("p", { class: "lead" }, "Everyone handed in, and everything was graded.") : el("ul", { class: "causes" },
             model.nothing.length > 0 && group("Handed in nothing", model.nothing, null, choice),
-            groups.map(({ title, students, why }) => group(title.charAt(0).toUpperCase() + title.slice(1), students, why, choice))),
-        model.similar !== undefined && el("p", { class: "similar" }, el("a", { href: "similar/index.html" }, `Similar texts: ${model.similar} ${model.similar === 1 ? "pair" : "pairs"}`), el("span", { class: "quiet" }, " above the threshold of gradeclass similar, and what was measured")));
+            groups.map(({ title, students, why }) => group(title.charAt(0).toUpperCase() + title.slice(1), students, why, choice))));
 }
 
 const NAMES = ["grader", "fixtures", "machine", "layers in force"], SHOWN = 12;

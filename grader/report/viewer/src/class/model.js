@@ -22,8 +22,8 @@ export function classOf(json) {
     const students = objects(json.students).map((student, i) => studentOf(student, i, tasks.length));
     const deadline = Date.parse(json.deadline);
     return {
-        title: line(json.title), anonymous: json.anonymous === true, policy: json.policy === true, madeAt: Date.parse(json.made_at), version: line(json.version),
-        deadline: Number.isFinite(deadline) ? deadline : undefined, marks: object(json.marks), similar: Number.isInteger(json.similar) ? json.similar : undefined, tasks, students, causes: objects(json.causes),
+        title: line(json.title), anonymous: json.anonymous === true, policy: json.policy === true, similar: Number.isInteger(json.similar_pairs) ? json.similar_pairs : undefined, madeAt: Date.parse(json.made_at), version: line(json.version),
+        deadline: Number.isFinite(deadline) ? deadline : undefined, marks: object(json.marks), tasks, students, causes: objects(json.causes),
         versions: ["graders", "fixtures", "machines", "layers"].map((kind) => list(json[kind]).map(line)),
         handedIn: students.filter((s) => s.attempts.length > 0), graded: students.filter((s) => s.counting),
         nothing: students.filter((s) => s.attempts.length === 0 && !s.failed),

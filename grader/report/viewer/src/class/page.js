@@ -6,6 +6,7 @@ import { itemsView } from "./items.js";
 import { footerView, lookView, versionsView } from "./look.js";
 import { attention } from "./model.js";
 import { scoresView } from "./scores.js";
+import { similarView } from "./similar.js";
 import { studentsView } from "./students.js";
 import { tasksView } from "./tasks.js";
 import { timeView } from "./time.js";
@@ -28,10 +29,10 @@ function head(model, choice, toggle) {
                 model.deadline !== undefined && figure("late", late, choice), figure("need a look", look, choice))));
 }
 
-const PLACES = [["scores", "Scores"], ["tasks", "Tasks"], ["causes", "Misunderstood"], ["items", "Items"], ["time", "Time"], ["look", "Needs a look"], ["students", "Students"], ["versions", "Versions"]];
+const PLACES = [["scores", "Scores"], ["tasks", "Tasks"], ["causes", "Misunderstood"], ["items", "Items"], ["time", "Time"], ["look", "Needs a look"], ["similar", "Similar"], ["students", "Students"], ["versions", "Versions"]];
 
 export function pageView(model, choice, toggle) {
-    const sections = [scoresView, tasksView, causesView, itemsView, timeView, lookView, studentsView, versionsView].map((view) => view(model, choice)).filter(Boolean);
+    const sections = [scoresView, tasksView, causesView, itemsView, timeView, lookView, similarView, studentsView, versionsView].map((view) => view(model, choice)).filter(Boolean);
     const there = new Set(sections.map((section) => section.getAttribute("aria-labelledby")));
     return [head(model, choice, toggle),
         el("nav", { class: "places", "aria-label": "Parts of this page" }, el("ul", {}, PLACES.filter(([id]) => there.has(id)).map(([id, name]) => el("li", {}, el("a", { href: `#${id}` }, name))))),
