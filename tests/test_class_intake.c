@@ -91,7 +91,7 @@ END_TEST
 START_TEST(clones_lose_the_name_of_the_assignment)
 {
     static const char *const clones[] = {"back-prop-ann", "back-prop-ann-lee",
-                                         "back-prop-bo"};
+                                         "back-prop-anton"};
     static const char *const keys[] = {"ann", "ann-lee", "anton"};
     struct scratch s;
     struct intake intake;
