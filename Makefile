@@ -18,8 +18,10 @@ endif
 
 B := build/$(VARIANT)
 ifeq ($(VARIANT),asan)
-VARIANT_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
-                 -fno-omit-frame-pointer
+# vptr has C++ alone, and wants its own linker.
+VARIANT_FLAGS := -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all \
+                 -fno-sanitize=vptr -fno-omit-frame-pointer
+$(B)/obj/tests/%.o: VARIANT_FLAGS += -O0 # tests compute little: they are compiled for longer than they run
 else ifeq ($(VARIANT),coverage)
 VARIANT_FLAGS := --coverage -O0 -DCOVERAGE
 else ifeq ($(VARIANT),fuzz)
@@ -89,7 +91,7 @@ PARTS := $(B)/jail $(B)/filters $(B)/worker.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
 .PHONY: all gradecheck help setup grade watch explain doctor viewer screenshots test check corpus asan bench demo digits-survey fixtures \
-        verify-fixtures variants teach accuracy mutants hostile fuzz fuzzers format check-format tidy coverage includes handout install clean
+        verify-fixtures variants teach accuracy mutants hostile fuzz fuzzers warnings format check-format tidy coverage includes handout install clean
 .DELETE_ON_ERROR:
 
 all: gradecheck $(GRADECLASS) ## build the graders: build/release/gradecheck of one submission, gradeclass of a class
@@ -127,9 +129,10 @@ doctor: gradecheck ## what this machine offers for grading, and what is missing
 	$(Q)$(GRADECHECK) doctor
 
 test: check ## build and pass every test
-check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/variants $(B)/tests/table_submission $(B)/tests/class_gradebook \
-       $(B)/tests/hostile $(B)/tests/old_kernel $(B)/make_fixtures \
-       $(if $(filter asan coverage,$(VARIANT)),,$(B)/viewer.html $(B)/site/class.html)
+check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/hostile \
+       $(if $(filter asan,$(VARIANT)),,$(B)/tests/table_submission $(B)/tests/old_kernel $(B)/make_fixtures) \
+       $(if $(filter asan coverage,$(VARIANT)),,$(B)/tests/variants $(B)/tests/class_gradebook \
+           $(B)/viewer.html $(B)/site/class.html)
 	$(Q)tests/run.sh $(B)
 
 corpus: gradecheck $(B)/tests/corpus ## grade the corpus of right and wrong submissions, one line each
@@ -180,6 +183,10 @@ verify-fixtures: $(B)/verify_fixtures variants ## prove the committed set again 
 
 variants: $(B)/tests/variants ## right and imprecise implementations against the fixtures' bounds
 	$(Q)tests/variants.sh $(B)
+
+warnings: ## what CC and CXX warn of in any source is an error; nothing is built
+	$(Q)printf '%s\n' $(ALL_SRC) | xargs -P $(JOBS) -n 16 $(CC) $(filter-out -M%,$(ALL_CPPFLAGS)) $(ALL_CFLAGS) -Werror -fsyntax-only
+	$(Q)$(CXX) $(filter-out -M%,$(ALL_CPPFLAGS)) $(ALL_CXXFLAGS) -Werror -fsyntax-only $(CLASS_CXX_SRC)
 
 format: ## format all sources
 	$(Q)clang-format -i $(FORMATTED)

@@ -45,6 +45,10 @@ struct build_bench {
     struct submission submission;
 };
 
+/* Unchecked fixture of the test cases: the worker is compiled once. */
+void build_bench_setup(void);
+void build_bench_teardown(void);
+
 void build_bench_open(struct build_bench *b);
 void build_bench_close(struct build_bench *b);
 
@@ -54,11 +58,17 @@ int run_build(struct build_bench *b, const char *compiler, int jobs);
 /* Runs what was built and fails unless it says EXPECTED; WHY is shown then. */
 void expect_output(const struct build_bench *b, const char *expected, const char *why);
 
-/* Builds the row's files and fails unless all is as the row says. Row i / 2 with gcc where i is
- * even, with clang where it is odd; where there is no clang, its rows say so and pass. */
-void check_row(const struct row *rows, int i);
+/* Builds the files of row i with gcc, or those of row i - n_rows with clang, and fails unless all is as the
+ * row says; where there is no clang, its rows say so and pass. */
+void check_row(const struct row *rows, int n_rows, int i);
+
+/* TEST with gcc and with clang, each in a test case: gcc says the same of the grader. */
+#define ADD_ROWS(gcc, clang, test, rows)            \
+    (tcase_add_loop_test(gcc, test, 0, N_OF(rows)), \
+     tcase_add_loop_test(clang, test, N_OF(rows), 2 * N_OF(rows)))
+#define N_OF(rows) ((int)(sizeof rows / sizeof rows[0]))
 
 /* The parts of the suite that have files of their own. */
-TCase *build_refused_tcase(void); /* test_build_refused.c */
+void add_build_refused(TCase *gcc, TCase *clang); /* test_build_refused.c */
 
 #endif

@@ -1,9 +1,12 @@
 #!/bin/sh
-# regenerate.sh [BUILD ...]: makes the public fixture set again with gcc and clang, at -O0 and -O3 (or with
-# those of gcc-O0 gcc-O3 clang-O0 clang-O3 that are named), and with gcc-O3 twice: every time the manifest, which has the hash of every file,
-# must be the committed one, byte for byte. Prints a line for each and closes with
-# "regenerate: N passed, N failed"; exit status 1 if one failed, 3 if it could not run.
-# What is built stays in build/regen-*.
+# regenerate.sh [BUILD ...]: makes the public fixture set again with each BUILD: gcc-O0, gcc-O3, clang-O0 or
+# clang-O3 (none named: these four), or a folder that has make_fixtures already, as build/release. Every
+# time the manifest, which has the hash of every file, must be the committed one, byte for byte. Prints a
+# line for each and closes with "regenerate: N passed, N failed"; exit status 1 if one failed, 3 if it could
+# not run. What is built stays in build/regen-*.
+#
+# Each build makes the programs of the misconceptions, a minute of work. PARTS=build/release: worker.o is
+# taken from there, and with it the programs that lie beside it; the generator alone is another one.
 set -u
 cd "$(dirname "$0")/.." || exit 3
 committed=fixtures/public/manifest.json
@@ -33,10 +36,17 @@ changed() { # changed MANIFEST: the first files that it gives another hash
         "$committed" "$1" | tr -d '",' | head -n 3 | tr '\n' ' '
 }
 
-regenerate() { # regenerate NAME VARIANT: makes the set with what was built
+regenerate() { # regenerate NAME FOLDER: makes the set with what was built there
     set_folder=$work/$1
     log=$work/$1.log
-    if ! "build/$2/make_fixtures" --data fixtures/data "$set_folder" >"$log" 2>&1; then
+    place=$2
+    if [ -n "${PARTS:-}" ]; then
+        place=$work/$1-parts
+        mkdir "$place" && cp "$2/make_fixtures" "$place/" &&
+            cp -R "$PARTS/jail" "$PARTS/filters" "$PARTS/worker.o" "$PARTS/include" "$place/" &&
+            mkdir -p "$PARTS/misconceptions" && ln -s "$PWD/$PARTS/misconceptions" "$place/" || exit 3
+    fi
+    if ! "$place/make_fixtures" --data fixtures/data "$set_folder" >"$log" 2>&1; then
         report FAILED "$1" "the generator failed: $(tail -n 1 "$log")"
     elif ! cmp -s "$committed" "$set_folder/manifest.json"; then
         report FAILED "$1" "the manifest differs: $(changed "$set_folder/manifest.json")"
@@ -48,21 +58,20 @@ regenerate() { # regenerate NAME VARIANT: makes the set with what was built
 [ $# -gt 0 ] || set -- gcc-O0 gcc-O3 clang-O0 clang-O3
 for name in "$@"; do
     compiler=${name%-*}
+    case $name in
+    */*)
+        regenerate "${name##*/}" "$name"
+        continue
+        ;;
+    esac
     if ! command -v "$compiler" >/dev/null; then
         report FAILED "$name" "there is no $compiler"
     elif ! build "regen-$name" "$compiler" "-${name#*-}"; then
         report FAILED "$name" "does not build: $(tail -n 1 "$work/regen-$name.log")"
     else
-        regenerate "$name" "regen-$name"
+        regenerate "$name" "build/regen-$name"
     fi
 done
-
-# Twice with one binary: nothing but the inputs may have a part in it.
-if [ -x build/regen-gcc-O3/make_fixtures ]; then
-    regenerate "gcc-O3-again" regen-gcc-O3
-else
-    report FAILED "gcc-O3-again" "there is nothing to run"
-fi
 
 echo "regenerate: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -160,7 +160,7 @@ static const struct row good[] = {
 
 START_TEST(builds)
 {
-    check_row(good, _i);
+    check_row(good, N_OF(good), _i);
 }
 END_TEST
 
@@ -327,7 +327,7 @@ static const struct row partial[] = {
 
 START_TEST(builds_in_part)
 {
-    check_row(partial, _i);
+    check_row(partial, N_OF(partial), _i);
 }
 END_TEST
 
@@ -452,22 +452,29 @@ START_TEST(the_folder_is_removed_whatever_is_in_it)
 }
 END_TEST
 
-#define N_OF(rows) ((int)(sizeof rows / sizeof rows[0]))
+static TCase *with_worker(const char *name, int timeout_s)
+{
+    TCase *tests = tcase_create(name);
+    tcase_add_unchecked_fixture(tests, build_bench_setup, build_bench_teardown);
+    tcase_set_timeout(tests, timeout_s);
+    return tests;
+}
 
 Suite *build_suite(void)
 {
     Suite *suite = suite_create("build");
-    TCase *compiled = tcase_create("compiled"), *ours = tcase_create("ours");
-    tcase_set_timeout(compiled, 120);
-    tcase_add_loop_test(compiled, builds, 0, 2 * N_OF(good));
-    tcase_add_loop_test(compiled, builds_in_part, 0, 2 * N_OF(partial));
-    tcase_set_timeout(ours, 60);
+    TCase *gcc = with_worker("compiled by gcc", 120),
+          *clang = with_worker("compiled by clang", 120), *ours = with_worker("ours", 60);
+    tcase_set_tags(clang, "clang");
+    ADD_ROWS(gcc, clang, builds, good);
+    ADD_ROWS(gcc, clang, builds_in_part, partial);
+    add_build_refused(gcc, clang);
     tcase_add_loop_test(ours, failures_are_ours, 0, N_OF(failures));
     tcase_add_test(ours, no_place_for_the_folder);
     tcase_add_test(ours, parts_are_missed_by_name);
     tcase_add_test(ours, the_folder_is_removed_whatever_is_in_it);
-    suite_add_tcase(suite, compiled);
-    suite_add_tcase(suite, build_refused_tcase());
+    suite_add_tcase(suite, gcc);
+    suite_add_tcase(suite, clang);
     suite_add_tcase(suite, ours);
     return suite;
 }

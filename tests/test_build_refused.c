@@ -72,7 +72,7 @@ static const struct row refused[] = {
 
 START_TEST(refuses_sections)
 {
-    check_row(refused, _i);
+    check_row(refused, N_OF(refused), _i);
 }
 END_TEST
 
@@ -158,7 +158,7 @@ static const struct row attacks[] = {
 
 START_TEST(withstands)
 {
-    check_row(attacks, _i);
+    check_row(attacks, N_OF(attacks), _i);
 }
 END_TEST
 
@@ -214,15 +214,10 @@ START_TEST(many_files_at_once)
 }
 END_TEST
 
-#define N_OF(rows) ((int)(sizeof rows / sizeof rows[0]))
-
-TCase *build_refused_tcase(void)
+void add_build_refused(TCase *gcc, TCase *clang)
 {
-    TCase *compiled = tcase_create("refused");
-    tcase_set_timeout(compiled, 120);
-    tcase_add_loop_test(compiled, refuses_sections, 0, 2 * N_OF(refused));
-    tcase_add_loop_test(compiled, withstands, 0, 2 * N_OF(attacks));
-    tcase_add_test(compiled, diagnostics_are_shared_out);
-    tcase_add_test(compiled, many_files_at_once);
-    return compiled;
+    ADD_ROWS(gcc, clang, refuses_sections, refused);
+    ADD_ROWS(gcc, clang, withstands, attacks);
+    tcase_add_test(gcc, diagnostics_are_shared_out);
+    tcase_add_test(gcc, many_files_at_once);
 }

@@ -125,7 +125,7 @@ static struct fixture_case case_of(const struct known *row, struct numbers *numb
         for (size_t k = 0; k < in->n; k++) {
             numbers->f64[i][k] = row->in[i].x[k];
             numbers->i32[i][k] = (int)row->in[i].x[k];
-            numbers->u64[i][k] = (uint64_t)row->in[i].x[k];
+            numbers->u64[i][k] = row->in[i].x[k] > 0 ? (uint64_t)row->in[i].x[k] : 0;
         }
     }
     return c;

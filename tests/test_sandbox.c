@@ -355,12 +355,15 @@ END_TEST
 Suite *sandbox_suite(void)
 {
     Suite *suite = suite_create("sandbox");
-    TCase *run_case = tcase_create("run");
+    TCase *probe_case = tcase_create("probes"), *run_case = tcase_create("run");
+    tcase_add_unchecked_fixture(probe_case, bench_open, bench_close);
+    tcase_set_timeout(probe_case, 60);
+    tcase_set_tags(probe_case, "probes");
+    tcase_add_loop_test(probe_case, probe_is_held_or_lapses, 0, n_probes * N_LAYER_SETS);
+    tcase_add_loop_test(probe_case, dynamic_program_is_held, 0, n_probes);
+    tcase_add_test(probe_case, dynamic_program_without_landlock);
     tcase_add_unchecked_fixture(run_case, bench_open, bench_close);
     tcase_set_timeout(run_case, 60);
-    tcase_add_loop_test(run_case, probe_is_held_or_lapses, 0, n_probes * N_LAYER_SETS);
-    tcase_add_loop_test(run_case, dynamic_program_is_held, 0, n_probes);
-    tcase_add_test(run_case, dynamic_program_without_landlock);
     tcase_add_loop_test(run_case, end_is_told, 0, sizeof ends / sizeof ends[0]);
     tcase_add_test(run_case, output_is_drained);
     tcase_add_test(run_case, descriptors_become_3_and_4);
@@ -369,6 +372,7 @@ Suite *sandbox_suite(void)
     tcase_add_test(run_case, other_children_are_not_touched);
     tcase_add_test(run_case, program_ends_with_the_grader);
     tcase_add_test(run_case, memory_of_the_grader_is_closed);
+    suite_add_tcase(suite, probe_case);
     suite_add_tcase(suite, run_case);
     suite_add_tcase(suite, sandbox_failures_tcase());
     suite_add_tcase(suite, sandbox_build_tcase());

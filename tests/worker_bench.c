@@ -19,7 +19,7 @@ static void build(struct worker_bench *w, const char *text)
     fputs(text, file);
     fclose(file);
     snprintf(command, sizeof command,
-             "gcc -w -O1 -I%s/include %s %s/worker.o -static -o %s -lm "
+             "gcc -w -O0 -I%s/include %s %s/worker.o -static -o %s -lm "
              "-Wl,--unresolved-symbols=ignore-all",
              BUILD_FOLDER, source, BUILD_FOLDER, w->program);
     ck_assert_int_eq(system(command), 0);

@@ -211,7 +211,7 @@ static int take(struct mark *mark, struct mark *candidate, size_t n_tasks)
 /* All of the candidate is read. */
 static int end_attempt(struct making *m)
 {
-    struct mark *candidate = &m->candidate, *mark = &m->marks->marks[m->i];
+    struct mark *candidate = &m->candidate, *mark;
     time_t submitted;
     if (candidate->attempt == 0 || candidate->status == MARK_UNREADABLE)
         return 0;
@@ -220,6 +220,7 @@ static int end_attempt(struct making *m)
     if (time_utc_read(candidate->submitted_at, &submitted) != 0)
         return error("'%s' is damaged: attempt %lld has no time", gradebook_path(m->book),
                      (long long)candidate->attempt);
+    mark = &m->marks->marks[m->i];
     mark_lateness(candidate, m->policy, mark->student.id, submitted);
     mark_score(candidate, m->policy, m->weights_c, m->marks->n_tasks);
     return is_better(candidate, mark, m->policy->counts)

@@ -32,6 +32,15 @@ enum {
 #define ADDRESS_SPACE_BYTES ((rlim_t)1 << 30)
 #define MAX_RAW_BYTES ((size_t)1 << 30)
 
+/* It takes terabytes of addresses for itself. gcc and clang tell it each in its way. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#define ADDRESS_SANITIZER __has_feature(address_sanitizer)
+#else
+#define ADDRESS_SANITIZER 0
+#endif
+
 static const char unpacked_folder[] = ".unpacked";
 
 /* What the process tells: where it was refused, why. */
@@ -190,7 +199,7 @@ static void set_limits(void)
     const struct rlimit cpu = {CPU_S, CPU_S}, none = {0, 0};
     setrlimit(RLIMIT_CPU, &cpu);
     setrlimit(RLIMIT_CORE, &none);
-#if !defined(__SANITIZE_ADDRESS__) /* which takes terabytes for itself */
+#if !ADDRESS_SANITIZER
     const struct rlimit space = {ADDRESS_SPACE_BYTES, ADDRESS_SPACE_BYTES};
     setrlimit(RLIMIT_AS, &space);
 #endif
