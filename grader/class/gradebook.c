@@ -68,7 +68,7 @@ static int bind(sqlite3_stmt *statement, int i, char type, va_list *arguments)
         return n_bytes > 0
                    ? sqlite3_bind_blob64(statement, i, bytes, n_bytes, SQLITE_STATIC)
                    : sqlite3_bind_zeroblob(statement, i, 0);
-    default: assert(!"a letter of gradebook_query()"); return SQLITE_MISUSE;
+    default: assert(false); return SQLITE_MISUSE; /* no letter of gradebook_query() */
     }
 }
 
