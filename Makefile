@@ -87,7 +87,7 @@ VIEWER_SRC := $(VIEWER)/index.html $(VIEWER)/class.html $(VIEWER)/vite.config.js
 
 GRADECHECK := $(B)/gradecheck
 GRADECLASS := $(B)/gradeclass
-PARTS := $(B)/jail $(B)/filters $(B)/worker.o $(B)/include/backprop.h
+PARTS := $(B)/jail $(B)/filters $(B)/worker.o $(B)/prelinked.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
 .PHONY: all gradecheck help setup grade watch explain doctor viewer screenshots test check corpus asan bench demo digits-survey fixtures \
@@ -218,7 +218,7 @@ install: all ## install below PREFIX (default /usr/local)
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	$(Q)install $(GRADECHECK) $(GRADECLASS) $(B)/jail $(DESTDIR)$(PREFIX)/lib/gradecheck/
-	$(Q)install -m 644 $(B)/filters $(B)/worker.o $(DESTDIR)$(PREFIX)/lib/gradecheck/
+	$(Q)install -m 644 $(B)/filters $(B)/worker.o $(B)/prelinked.o $(DESTDIR)$(PREFIX)/lib/gradecheck/
 	$(Q)if test -e $(B)/viewer.html; then \
 	    install -m 644 $(B)/viewer.html $(DESTDIR)$(PREFIX)/lib/gradecheck/; fi
 	$(Q)if test -e $(B)/site/class.html; then \
@@ -263,6 +263,9 @@ $(B)/worker.o: $(call plain_objects,$(WORKER_SRC))
 	$(Q)objcopy --wildcard --keep-global-symbol=main --keep-global-symbol='__wrap_*' \
 	    --keep-global-symbol='__*_default_options' $@.tmp $@
 	$(Q)rm -f $@.tmp
+
+$(B)/prelinked.o: $(B)/worker.o grader/worker/prelinked.ld scripts/prelink
+	$(Q)CC='$(CC)' scripts/prelink $< $@
 
 $(B)/libcjson.a:
 	$(Q)CC='$(CC)' CFLAGS='$(CFLAGS) -g0' AR='$(AR)' scripts/static-cjson $@

@@ -24,7 +24,7 @@
 enum {
     MAX_DIAGNOSTICS_BYTES = 1 << 16,
     LINK_DIAGNOSTICS_BYTES = 1 << 12, /* of them, kept for the linker */
-    MAX_WORKER_BYTES = 1 << 24,       /* of worker.o and of backprop.h */
+    MAX_WORKER_BYTES = 1 << 24,       /* of each file of ours */
     MAX_PROGRAM_BYTES = 1 << 26
 };
 
@@ -136,6 +136,8 @@ static int furnish(const struct job *job, const char *folder)
     snprintf(path, sizeof path, "%s/include", folder);
     if (copy_in(path, "backprop.h", job->installation->include, "backprop.h") != 0 ||
         copy_in(folder, "worker.o", job->installation->worker, NULL) != 0 ||
+        (job->installation->prelinked &&
+         copy_in(folder, "prelinked.o", job->installation->prelinked, NULL) != 0) ||
         write_symbols(folder) != 0)
         return -1;
     return sandbox_give_folder(job->sandbox, folder);
@@ -265,13 +267,15 @@ static int compile(const struct job *job)
 
 /* ---- linking ---- */
 
-static int find_undefined(const struct job *job)
+/* *FOUND: the program could be looked into. */
+static int find_undefined(const struct job *job, bool *found)
 {
     struct build *build = job->build;
     size_t n_sources = job->submission->n_sources, n_bytes;
     struct object program;
     unsigned char *bytes;
 
+    *found = false;
     switch (
         folder_read(build->folder, ".", "worker", MAX_PROGRAM_BYTES, &bytes, &n_bytes)) {
     case FOLDER_READ_FAILED: return -1;
@@ -285,6 +289,7 @@ static int find_undefined(const struct job *job)
     }
     int status = names_undefined(job->compiled, n_sources, &program, &build->undefined);
     object_release(&program);
+    *found = status == 0;
     return status;
 }
 
@@ -296,10 +301,44 @@ static int describe_worker(const struct job *job)
     if (!job->build->worker)
         return error("out of memory");
     names_defined(job->compiled, job->submission->n_sources, job->build->defined);
-    return find_undefined(job);
+    return 0;
 }
 
-static int link_objects(const struct job *job, const char *const *objects)
+static bool has_common_symbol(const struct object *object)
+{
+    for (size_t i = 0; i < object->n_symbols; i++)
+        if (object->symbols[i].place == SYMBOL_COMMON)
+            return true;
+    return false;
+}
+
+/* With the worker that has the C library in it, which is all that most submissions need. *LINKED:
+ * they do, and nothing else was missing. */
+static int link_prelinked(const struct job *job, const char *const *objects, bool *linked)
+{
+    struct sandbox_status status;
+    *linked = false;
+    if (!job->installation->prelinked || !job->toolchain.gold)
+        return 0;
+    bool merge = objects[1] != NULL;
+    for (size_t i = 0; i < job->submission->n_sources; i++)
+        merge = merge ||
+                (job->compiled[i].built && has_common_symbol(&job->compiled[i].object));
+    if (toolchain_link_prelinked(&job->toolchain, objects, merge, &status) != 0)
+        return -1;
+    bool succeeded = tool_succeeded(&status);
+    sandbox_status_release(&status);
+    if (!succeeded)
+        return 0;
+    if (find_undefined(job, linked) != 0)
+        return -1;
+    *linked = *linked && !job->build->undefined;
+    free(job->build->undefined);
+    job->build->undefined = NULL;
+    return *linked ? describe_worker(job) : 0;
+}
+
+static int link_in_full(const struct job *job, const char *const *objects)
 {
     struct sandbox_status status;
     if (toolchain_link(&job->toolchain, objects, &status) != 0)
@@ -312,7 +351,10 @@ static int link_objects(const struct job *job, const char *const *objects)
     }
     int outcome;
     if (tool_succeeded(&status)) {
+        bool found;
         outcome = describe_worker(job);
+        if (outcome == 0)
+            outcome = find_undefined(job, &found);
     } else {
         fputs("the linker refuses what the compiler made:\n", job->diagnostics);
         outcome = print_diagnostics(job, &status, LINK_DIAGNOSTICS_BYTES / 2);
@@ -334,7 +376,10 @@ static int link_built(const struct job *job)
     long n_twice = names_defined_twice(job->compiled, n, job->diagnostics);
     if (n_twice != 0)
         return n_twice < 0 ? -1 : 0;
-    return link_objects(job, objects);
+    bool linked;
+    if (link_prelinked(job, objects, &linked) != 0)
+        return -1;
+    return linked ? 0 : link_in_full(job, objects);
 }
 
 /* ---- all of it ---- */

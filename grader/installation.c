@@ -84,6 +84,7 @@ int installation_find(struct installation *installation)
     installation->include = find_beside(folder, "include", "/backprop.h");
     if (!installation->include)
         goto out;
+    installation->prelinked = existing(folder, "prelinked.o", "");
     installation->viewer = existing(folder, "viewer.html", "");
     installation->site = existing(folder, "site", "/class.html");
     installation->template = find_above(folder, "student_template", "/backprop.c");
@@ -99,6 +100,7 @@ void installation_release(struct installation *installation)
 {
     free(installation->jail);
     free(installation->worker);
+    free(installation->prelinked);
     free(installation->include);
     free(installation->viewer);
     free(installation->site);

@@ -3,10 +3,11 @@
 #define GRADER_INSTALLATION_H
 
 struct installation {
-    char *jail;    /* the launcher, grader/sandbox/jail.c */
-    char *worker;  /* worker.o, to be linked with the student's objects */
-    char *include; /* the folder that holds the contract's backprop.h */
-    char *viewer;  /* viewer.html, the page without results; NULL where it is not built */
+    char *jail;      /* the launcher, grader/sandbox/jail.c */
+    char *worker;    /* worker.o, to be linked with the student's objects */
+    char *prelinked; /* the same with the C library; NULL where it was not to be had */
+    char *include;   /* the folder that holds the contract's backprop.h */
+    char *viewer; /* viewer.html, the page without results; NULL where it is not built */
     char *
         site; /* the folder of a class's pages without data; NULL where it is not built */
     char *template; /* the folder of what students were given; NULL where there is none */

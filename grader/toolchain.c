@@ -75,9 +75,7 @@ int toolchain_open(struct toolchain *toolchain, const char *compiler,
         if (!toolchain->objcopy)
             status = error("no 'objcopy' on this machine: " INSTALL_BINUTILS);
     }
-    char *gold = find_program("ld.gold");
-    toolchain->has_gold = gold != NULL;
-    free(gold);
+    toolchain->gold = find_program("ld.gold");
     if (status != 0)
         toolchain_release(toolchain);
     return status;
@@ -88,6 +86,7 @@ void toolchain_release(struct toolchain *toolchain)
     free(toolchain->compiler);
     free(toolchain->linker);
     free(toolchain->objcopy);
+    free(toolchain->gold);
     *toolchain = (struct toolchain){.compiler = NULL};
 }
 
@@ -174,8 +173,8 @@ bool tool_succeeded(const struct sandbox_status *status)
 #define MERGED "obj/.merged.o"
 #define STUDENT "obj/.student.o"
 
-static int merge(const struct toolchain *toolchain, const char *const *objects,
-                 struct sandbox_status *status)
+static int merge_objects(const struct toolchain *toolchain, const char *const *objects,
+                         struct sandbox_status *status)
 {
     struct arguments arguments = {.n = 0};
     /* -d: a common symbol gets its place here, since a local one cannot be common. */
@@ -184,26 +183,29 @@ static int merge(const struct toolchain *toolchain, const char *const *objects,
     return run(toolchain, SANDBOX_LINK, &arguments, status);
 }
 
-static int localise(const struct toolchain *toolchain, struct sandbox_status *status)
+static int localise(const struct toolchain *toolchain, const char *object,
+                    struct sandbox_status *status)
 {
     struct arguments arguments = {.n = 0};
-    ADD(&arguments, toolchain->objcopy, "--keep-global-symbols=symbols", MERGED, STUDENT);
+    ADD(&arguments, toolchain->objcopy, "--keep-global-symbols=symbols", object, STUDENT);
     return run(toolchain, SANDBOX_LINK, &arguments, status);
 }
 
 /* What worker/exponentials.c counts and worker/clock.c answers: calls of what no object defines
  * itself. */
 static const char *const wrapped[] = {
-    "-Wl,--wrap=time",          "-Wl,--wrap=gettimeofday",
-    "-Wl,--wrap=clock_gettime", "-Wl,--wrap=timespec_get",
-    "-Wl,--wrap=exp",           "-Wl,--wrap=exp2",
-    "-Wl,--wrap=expm1",         "-Wl,--wrap=tanh",
-    "-Wl,--wrap=expf",          "-Wl,--wrap=exp2f",
-    "-Wl,--wrap=expm1f",        "-Wl,--wrap=tanhf",
-    "-Wl,--wrap=expl",          "-Wl,--wrap=exp2l",
-    "-Wl,--wrap=expm1l",        "-Wl,--wrap=tanhl",
-    "-Wl,--wrap=cexp",          "-Wl,--wrap=ctanh",
-    "-Wl,--wrap=cexpl",         NULL};
+    "--wrap=time", "--wrap=gettimeofday", "--wrap=clock_gettime", "--wrap=timespec_get",
+    "--wrap=exp",  "--wrap=exp2",         "--wrap=expm1",         "--wrap=tanh",
+    "--wrap=expf", "--wrap=exp2f",        "--wrap=expm1f",        "--wrap=tanhf",
+    "--wrap=expl", "--wrap=exp2l",        "--wrap=expm1l",        "--wrap=tanhl",
+    "--wrap=cexp", "--wrap=ctanh",        "--wrap=cexpl",         NULL};
+
+/* For the linker, through the compiler. */
+static void add_wrapped(struct arguments *arguments)
+{
+    for (size_t i = 0; wrapped[i]; i++)
+        ADD(arguments, "-Xlinker", wrapped[i]);
+}
 
 /* -no-pie: address 0 is address 0, wherever the kernel loads the program. */
 static int link_program(const struct toolchain *toolchain, const char *kind, bool gold,
@@ -213,7 +215,7 @@ static int link_program(const struct toolchain *toolchain, const char *kind, boo
     ADD(&arguments, toolchain->compiler, kind, "-Wl,-z,noexecstack",
         "-Wl,--unresolved-symbols=ignore-all", "-o", "worker", "worker.o", STUDENT,
         "-lm");
-    add(&arguments, wrapped);
+    add_wrapped(&arguments);
     if (gold)
         ADD(&arguments, "-fuse-ld=gold");
     if (toolchain->kind == COMPILER_GCC)
@@ -222,22 +224,24 @@ static int link_program(const struct toolchain *toolchain, const char *kind, boo
 }
 
 /* One object of the student's, STUDENT, with the contract's names alone to be seen. */
-static int join(const struct toolchain *toolchain, const char *const *objects,
+static int join(const struct toolchain *toolchain, const char *const *objects, bool merge,
                 struct sandbox_status *status)
 {
-    if (merge(toolchain, objects, status) != 0)
-        return -1;
-    if (!tool_succeeded(status))
-        return 0;
-    sandbox_status_release(status);
-    return localise(toolchain, status);
+    if (merge) {
+        if (merge_objects(toolchain, objects, status) != 0)
+            return -1;
+        if (!tool_succeeded(status))
+            return 0;
+        sandbox_status_release(status);
+    }
+    return localise(toolchain, merge ? MERGED : objects[0], status);
 }
 
 int toolchain_link_sanitized(const struct toolchain *toolchain,
                              const char *const *objects, struct sandbox_status *status)
 {
     struct arguments arguments = {.n = 0};
-    if (join(toolchain, objects, status) != 0)
+    if (join(toolchain, objects, true, status) != 0)
         return -1;
     if (!tool_succeeded(status))
         return 0;
@@ -245,7 +249,7 @@ int toolchain_link_sanitized(const struct toolchain *toolchain,
     ADD(&arguments, toolchain->compiler, SANITIZERS, "-no-pie",
         "-Wl,--unresolved-symbols=ignore-all", "-o", "sanitized", "worker.o", STUDENT,
         "-lm");
-    add(&arguments, wrapped);
+    add_wrapped(&arguments);
     return run(toolchain, SANDBOX_LINK, &arguments, status);
 }
 
@@ -256,11 +260,11 @@ int toolchain_link(const struct toolchain *toolchain, const char *const *objects
         const char *kind;
         bool gold;
     } ways[] = {{"-static", true}, {"-static", false}, {"-no-pie", false}};
-    if (join(toolchain, objects, status) != 0)
+    if (join(toolchain, objects, true, status) != 0)
         return -1;
     bool linked = false, joined = tool_succeeded(status);
     for (size_t i = 0; joined && !linked && i < sizeof ways / sizeof ways[0]; i++) {
-        if (ways[i].gold && !toolchain->has_gold)
+        if (ways[i].gold && !toolchain->gold)
             continue;
         sandbox_status_release(status);
         if (link_program(toolchain, ways[i].kind, ways[i].gold, status) != 0)
@@ -268,4 +272,20 @@ int toolchain_link(const struct toolchain *toolchain, const char *const *objects
         linked = tool_succeeded(status);
     }
     return 0;
+}
+
+int toolchain_link_prelinked(const struct toolchain *toolchain,
+                             const char *const *objects, bool merge,
+                             struct sandbox_status *status)
+{
+    struct arguments arguments = {.n = 0};
+    if (join(toolchain, objects, merge, status) != 0)
+        return -1;
+    if (!tool_succeeded(status))
+        return 0;
+    sandbox_status_release(status);
+    ADD(&arguments, toolchain->gold, "-static", "--eh-frame-hdr", "-z", "noexecstack",
+        "--unresolved-symbols=ignore-all", "-o", "worker", "prelinked.o", STUDENT);
+    add(&arguments, wrapped);
+    return run(toolchain, SANDBOX_LINK, &arguments, status);
 }

@@ -28,7 +28,7 @@ static const char worker_source[] =
     "}\n"
     "int main(void) {\n"
     "    char text[100];\n"
-    "    say(\"start\");\n"
+    "    say(START);\n"
     "    if (bp_sigmoid) { snprintf(text, 100, \" g=%g\", bp_sigmoid(0)); say(text); }\n"
     "    if (bp_graph_forward) {\n"
     "        snprintf(text, 100, \" f=%g\", bp_graph_forward(1, 2)); say(text); }\n"
@@ -36,7 +36,20 @@ static const char worker_source[] =
     "    return 0;\n"
     "}\n";
 
-static char worker_folder[64], worker_object[80];
+static char worker_folder[64], worker_object[80], prelinked_object[80];
+
+/* A worker that starts by saying SAYS. */
+static void compile_worker(const char *says, const char *object)
+{
+    char command[600];
+    snprintf(command, sizeof command,
+             "gcc -O1 -I%s/include -DSTART='\"%s\"' -x c - -c -o %s", BUILD_FOLDER, says,
+             object);
+    FILE *compiler = popen(command, "w");
+    ck_assert_ptr_nonnull(compiler);
+    ck_assert_int_ge(fputs(worker_source, compiler), 0);
+    ck_assert_int_eq(pclose(compiler), 0);
+}
 
 void build_bench_setup(void)
 {
@@ -44,17 +57,18 @@ void build_bench_setup(void)
     strcpy(worker_folder, "/tmp/gradecheck-worker-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(worker_folder));
     snprintf(worker_object, sizeof worker_object, "%s/worker.o", worker_folder);
-    snprintf(command, sizeof command, "gcc -O1 -I%s/include -x c - -c -o %s",
-             BUILD_FOLDER, worker_object);
-    FILE *compiler = popen(command, "w");
-    ck_assert_ptr_nonnull(compiler);
-    ck_assert_int_ge(fputs(worker_source, compiler), 0);
-    ck_assert_int_eq(pclose(compiler), 0);
+    snprintf(prelinked_object, sizeof prelinked_object, "%s/prelinked.o", worker_folder);
+    compile_worker("prelinked", worker_object);
+    snprintf(command, sizeof command, "CC=gcc scripts/prelink %s %s", worker_object,
+             prelinked_object);
+    ck_assert_int_eq(system(command), 0);
+    compile_worker("start", worker_object);
 }
 
 void build_bench_teardown(void)
 {
     unlink(worker_object);
+    unlink(prelinked_object);
     ck_assert_int_eq(rmdir(worker_folder), 0);
 }
 
@@ -70,6 +84,11 @@ void build_bench_open(struct build_bench *b)
         .worker = strdup(worker_object),
         .include = strdup(BUILD_FOLDER "/include"),
     };
+}
+
+void build_bench_prelink(struct build_bench *b)
+{
+    b->installation.prelinked = strdup(prelinked_object);
 }
 
 void build_bench_close(struct build_bench *b)

@@ -52,6 +52,9 @@ void build_bench_teardown(void);
 void build_bench_open(struct build_bench *b);
 void build_bench_close(struct build_bench *b);
 
+/* Lets what is built be linked with a worker that says "prelinked" in the place of "start". */
+void build_bench_prelink(struct build_bench *b);
+
 void add_file(struct build_bench *b, const char *name, const char *text);
 int run_build(struct build_bench *b, const char *compiler, int jobs);
 

@@ -331,6 +331,49 @@ START_TEST(builds_in_part)
 }
 END_TEST
 
+/* ---- with the C library at hand ---- */
+
+static const struct {
+    const char *why, *source, *output, *undefined;
+} prelinked_rows[] = {
+    {"needs what most need", PLAIN, "prelinked g=0.5 end", NULL},
+    {"defines names of the C library itself",
+     START "long write(int a, const void *b, long c) { return a + c + !b; }\n"
+           "void exit(int a) { for (;;) a++; }\n" SIGMOID,
+     "prelinked g=0.5 end", NULL},
+    {"has a variable that the linker places",
+     START "__attribute__((common)) int n;\n"
+           "double bp_sigmoid(double z) { n = 5; return z + n; }\n",
+     "prelinked g=5 end", NULL},
+    {"has a variable of each thread",
+     START "static _Thread_local double here = 3;\n"
+           "double bp_sigmoid(double z) { return here += z; }\n",
+     "prelinked g=3 end", NULL},
+    {"needs what few need",
+     "#define _GNU_SOURCE\n" START
+     "double bp_sigmoid(double z) { return z + jn(0, 0); }\n",
+     "start g=1 end", NULL},
+    {"calls what is nowhere",
+     START "double nowhere(double z);\n"
+           "double bp_sigmoid(double z) { return z < 0 ? nowhere(z) : z; }\n",
+     "start g=0 end", "nowhere"},
+};
+
+START_TEST(prelinked)
+{
+    struct build_bench bench = {.build = {.folder = NULL}};
+    const char *why = prelinked_rows[_i].why, *undefined = prelinked_rows[_i].undefined;
+    build_bench_open(&bench);
+    build_bench_prelink(&bench);
+    add_file(&bench, "a.c", prelinked_rows[_i].source);
+    ck_assert_int_eq(run_build(&bench, "gcc", 1), 0);
+    ck_assert_msg(bench.build.worker != NULL, "%s: %s", why, bench.build.diagnostics);
+    expect_output(&bench, prelinked_rows[_i].output, why);
+    ck_assert_pstr_eq(bench.build.undefined, undefined);
+    build_bench_close(&bench);
+}
+END_TEST
+
 /* ---- our failures ---- */
 
 struct failure {
@@ -469,6 +512,7 @@ Suite *build_suite(void)
     ADD_ROWS(gcc, clang, builds, good);
     ADD_ROWS(gcc, clang, builds_in_part, partial);
     add_build_refused(gcc, clang);
+    tcase_add_loop_test(gcc, prelinked, 0, N_OF(prelinked_rows));
     tcase_add_loop_test(ours, failures_are_ours, 0, N_OF(failures));
     tcase_add_test(ours, no_place_for_the_folder);
     tcase_add_test(ours, parts_are_missed_by_name);
