@@ -6,6 +6,7 @@
 #include "check/step_sizes.h"
 #include "diagnose/diagnose.h"
 #include "error.h"
+#include "fixture_cache.h"
 #include "grade_case.h"
 #include "interrupt.h"
 #include "printable.h"
@@ -296,7 +297,7 @@ static int find_causes(struct grading *g)
         return 0;
     show_progress(g, "looking for the cause");
     if (session_restart(g->session) != 0 ||
-        fixture_set_misconceptions(g->fixtures, &misconceptions) != 0)
+        fixture_cache_misconceptions(g->fixtures, &misconceptions) != 0)
         return -1;
     int status = diagnose(g->session, &g->draw, &misconceptions, g->result);
     misconceptions_release(&misconceptions);

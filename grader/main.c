@@ -2,6 +2,7 @@
 #include "error.h"
 #include "explain.h"
 #include "export_command.h"
+#include "fixture_cache.h"
 #include "grade.h"
 #include "notify.h"
 #include "options.h"
@@ -266,7 +267,7 @@ static int run_grade(const struct options *options)
     if (!folder)
         error("no 'fixtures/public' beside or above the program: name a set, --fixtures "
               "DIR");
-    else if (fixture_set_load(&fixtures, folder) == 0)
+    else if (fixture_cache_load(&fixtures, folder) == 0)
         status = options->command == COMMAND_WATCH
                      ? watch_with(options, &installation, &fixtures)
                      : grade_with(options, &installation, &fixtures);
@@ -289,8 +290,8 @@ static int run_explain(const struct options *options)
         if (!folder)
             error("no 'fixtures/public' beside or above the program: name a set, "
                   "--fixtures DIR");
-        else if (fixture_set_load(&fixtures, folder) == 0 &&
-                 fixture_set_misconceptions(&fixtures, &known) == 0)
+        else if (fixture_cache_load(&fixtures, folder) == 0 &&
+                 fixture_cache_misconceptions(&fixtures, &known) == 0)
             status = explain(options->operand, &known, &style, stdout) == 0 ? EXIT_GRADED
                                                                             : EXIT_USAGE;
     }

@@ -8,6 +8,7 @@
 
 #include <malloc.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,17 +66,41 @@ static unsigned char *map_region(int fd, int protection)
     return base;
 }
 
-/* Opens or closes the pages of the arrays, and of them alone. */
-static void set_access(unsigned char *region, const struct wire_array *arrays, size_t n,
+static uint64_t first_page(const struct wire_array *array, uint64_t page_bytes)
+{
+    return array->offset / page_bytes * page_bytes;
+}
+
+/* Opens or closes the pages of the array, and of it alone. */
+static void set_access(unsigned char *region, const struct wire_array *array,
                        uint64_t page_bytes, int protection)
 {
-    for (size_t i = 0; i < n; i++) {
-        uint64_t start = arrays[i].offset / page_bytes * page_bytes;
-        if (start == arrays[i].end)
-            continue;
-        if (mprotect(region + start, (size_t)(arrays[i].end - start), protection) != 0)
-            _exit(PROTOCOL_EXIT);
-    }
+    uint64_t start = first_page(array, page_bytes);
+    if (start != array->end &&
+        mprotect(region + start, (size_t)(array->end - start), protection) != 0)
+        _exit(PROTOCOL_EXIT);
+}
+
+/* Whether array i lies on the pages on which the one of another request lay. */
+static bool in_place(const struct wire_array *arrays, size_t n,
+                     const struct wire_array *others, size_t n_others, size_t i,
+                     uint64_t page_bytes)
+{
+    return i < n && i < n_others && arrays[i].end == others[i].end &&
+           first_page(&arrays[i], page_bytes) == first_page(&others[i], page_bytes);
+}
+
+/* Opens what was closed, closes what was open: the pages of these arrays alone are open then. */
+static void move_access(unsigned char *region, const struct wire_array *from,
+                        size_t n_from, const struct wire_array *to, size_t n_to,
+                        uint64_t page_bytes, int protection)
+{
+    for (size_t i = 0; i < n_from; i++)
+        if (!in_place(from, n_from, to, n_to, i, page_bytes))
+            set_access(region, &from[i], page_bytes, PROT_NONE);
+    for (size_t i = 0; i < n_to; i++)
+        if (!in_place(from, n_from, to, n_to, i, page_bytes))
+            set_access(region, &to[i], page_bytes, protection);
 }
 
 #if defined __GLIBC__ && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
@@ -111,18 +136,10 @@ static void perturb_malloc(const struct request *request)
 static void open_arrays(const struct request *request)
 {
     static struct request opened;
-    if (opened.n_inputs == request->n_inputs && opened.n_outputs == request->n_outputs &&
-        memcmp(opened.inputs, request->inputs, sizeof opened.inputs) == 0 &&
-        memcmp(opened.outputs, request->outputs, sizeof opened.outputs) == 0)
-        return;
-    set_access(input_region, opened.inputs, opened.n_inputs, request->page_bytes,
-               PROT_NONE);
-    set_access(output_region, opened.outputs, opened.n_outputs, request->page_bytes,
-               PROT_NONE);
-    set_access(input_region, request->inputs, request->n_inputs, request->page_bytes,
-               PROT_READ);
-    set_access(output_region, request->outputs, request->n_outputs, request->page_bytes,
-               PROT_READ | PROT_WRITE);
+    move_access(input_region, opened.inputs, opened.n_inputs, request->inputs,
+                request->n_inputs, request->page_bytes, PROT_READ);
+    move_access(output_region, opened.outputs, opened.n_outputs, request->outputs,
+                request->n_outputs, request->page_bytes, PROT_READ | PROT_WRITE);
     opened = *request;
 }
 
@@ -140,8 +157,9 @@ static void answer(const struct request *request)
     observed->kept_bytes = taken > allocated ? taken - allocated : 0;
     fflush(stdout);
     /* Fails where the call has moved them: it is the one to blame. */
-    set_access(output_region, request->outputs, request->n_outputs, request->page_bytes,
-               PROT_READ | PROT_WRITE);
+    for (size_t i = 0; i < request->n_outputs; i++)
+        set_access(output_region, &request->outputs[i], request->page_bytes,
+                   PROT_READ | PROT_WRITE);
 }
 
 int main(void)
