@@ -199,6 +199,10 @@ static int open_all(struct batch *batch)
         batch_lock_take(&batch->lock,
                         batch->options->dry_run ? NULL : batch->options->db) != 0)
         status = CLASS_EXIT_FAILED;
+    /* A set that one student alone has is not read again. */
+    if (status == CLASS_EXIT_DONE && !batch->options->key &&
+        grader_cache_in(&batch->grader, batch->lock.folder) != 0)
+        status = CLASS_EXIT_FAILED;
     if (status == CLASS_EXIT_DONE && read_submissions(batch) != 0)
         status = CLASS_EXIT_USAGE;
     if (status == CLASS_EXIT_DONE && find_owners(batch) != 0)

@@ -134,11 +134,19 @@ int grader_find(struct grader *grader, const char *compiler)
     return status;
 }
 
+int grader_cache_in(struct grader *grader, const char *folder)
+{
+    free(grader->cache);
+    grader->cache = file_path(folder, "cache");
+    return grader->cache ? 0 : -1;
+}
+
 void grader_release(struct grader *grader)
 {
     free(grader->gradecheck);
     free(grader->make_fixtures);
     free(grader->compiler);
+    free(grader->cache);
     *grader = (struct grader){.gradecheck = NULL};
 }
 

@@ -41,11 +41,13 @@ static int start(struct grading *grading, const struct grader *grader,
                     grader->compiler,
                     NULL};
     const char *path = getenv("PATH");
-    char search[4096];
+    char search[4096], cache[4096];
     snprintf(temporary, sizeof temporary, "TMPDIR=%s", grading->folder);
     snprintf(search, sizeof search, "PATH=%s",
              path ? path : "/usr/local/bin:/usr/bin:/bin");
-    char *environment[] = {search, temporary, "LC_ALL=C.UTF-8", NULL};
+    snprintf(cache, sizeof cache, "GRADECHECK_CACHE=%s",
+             grader->cache ? grader->cache : "");
+    char *environment[] = {search, temporary, cache, "LC_ALL=C.UTF-8", NULL};
     grading->pid = tied_child_start(argv, grading->folder, environment, errors);
     return grading->pid < 0 ? -1 : 0;
 }

@@ -21,9 +21,11 @@ enum { GRADER_ID_BYTES = 64, MACHINE_BYTES = 200 };
 
 /* gradecheck beside the running program, with its parts. */
 struct grader {
-    char *gradecheck;         /* its path */
-    char *make_fixtures;      /* beside it; NULL: not built */
-    char *compiler;           /* as it was asked for, or NULL */
+    char *gradecheck;    /* its path */
+    char *make_fixtures; /* beside it; NULL: not built */
+    char *compiler;      /* as it was asked for, or NULL */
+    char *cache; /* the folder in which gradings leave decoded sets for those that follow
+                    (fixture_cache.h); NULL: none */
     char id[GRADER_ID_BYTES]; /* "0.1.0-" and the start of a hash of its parts */
     char machine
         [MACHINE_BYTES]; /* what it runs on: "Linux 6.1.0 x86_64, gcc 12.2.0, 2 cores" */
@@ -31,6 +33,9 @@ struct grader {
 
 /* Returns 0, or -1 after one error line: a part is missing, a compiler is not there. */
 int grader_find(struct grader *grader, const char *compiler);
+
+/* The cache is to be FOLDER/cache, which the first grading makes. Returns 0, or -1 after one error line. */
+int grader_cache_in(struct grader *grader, const char *folder);
 void grader_release(struct grader *grader);
 
 /* A set of fixtures. */

@@ -240,7 +240,8 @@ int class_work(const struct class_options *options)
         const char *compiler = work.job.compiler;
         status = grader_find(&work.grader, compiler[0] ? compiler : NULL);
     }
-    if (status == 0 && batch_lock_take(&work.place, NULL) != 0)
+    if (status == 0 && (batch_lock_take(&work.place, NULL) != 0 ||
+                        grader_cache_in(&work.grader, work.place.folder) != 0))
         status = -1;
     if (status == 0)
         status = grade_units(&work, options->chunk);
