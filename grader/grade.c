@@ -194,29 +194,38 @@ static int judge_complexity(struct grading *g, struct task_result *task)
  * its task's own is made again there, with all the time there is. */
 static const struct call_limits shared_call_limits = {.cpu_ms = 200, .wall_ms = 2000};
 
-/* In a worker that is not the task's own the first failure is enough. */
-static int try_task(struct grading *g, struct task_result *task, bool shared)
-{
-    const struct call_limits *limits = shared ? &shared_call_limits : &grade_call_limits;
-    for (size_t i = 0; i < task->n_groups; i++)
-        for (size_t j = 0; j < task->groups[i].n_cases; j++) {
-            struct case_result *c = &task->groups[i].cases[j];
-            show_progress(g, task->rubric->id);
-            if (grade_case(g->session, &g->timeouts, limits, c) != 0)
-                return -1;
-            g->n_done++;
-            if (shared && c->verdict != VERDICT_PASS)
-                return 0;
-        }
-    return check_properties(g->session, &g->draw, task);
-}
-
 static bool is_clean(const struct task_result *task)
 {
     for (size_t i = 0; i < task->n_checks; i++)
         if (task->checks[i].outcome == CHECK_FAILED)
             return false;
     return !task_first_failure(task) && !task->forfeit[0];
+}
+
+/* In a worker that is not the task's own the first failure is enough, whosever it is, and so is one sign of
+ * life at the end: a function that replied and left is found by the next call. In its own it is
+ * known of each case and each property. */
+static int try_task(struct grading *g, struct task_result *task, bool shared, bool *clean)
+{
+    const struct call_limits *limits = shared ? &shared_call_limits : &grade_call_limits;
+    struct reply sign;
+    *clean = false;
+    for (size_t i = 0; i < task->n_groups; i++)
+        for (size_t j = 0; j < task->groups[i].n_cases; j++) {
+            struct case_result *c = &task->groups[i].cases[j];
+            show_progress(g, task->rubric->id);
+            if (grade_case(g->session, &g->timeouts, limits, c) != 0 ||
+                (!shared && grade_case_confirm(g->session, &g->timeouts, limits, c) != 0))
+                return -1;
+            g->n_done++;
+            if (shared && c->verdict != VERDICT_PASS)
+                return 0;
+        }
+    if (check_properties(g->session, &g->draw, task, !shared) != 0 ||
+        session_confirm(g->session, limits, &sign) != 0)
+        return -1;
+    *clean = is_clean(task) && sign.verdict == VERDICT_PASS;
+    return 0;
 }
 
 static bool builds_on_failure(const struct result *result, const struct rubric_task *task)
@@ -236,15 +245,15 @@ static int run_task(struct grading *g, struct task_result *task)
     if (builds_on_failure(g->result, task->rubric) && session_restart(g->session) != 0)
         return -1;
     const struct grading before = *g;
-    bool shared = !session_is_fresh(g->session);
-    if (try_task(g, task, shared) != 0)
+    bool shared = !session_is_fresh(g->session), clean;
+    if (try_task(g, task, shared, &clean) != 0)
         return -1;
-    if (shared && !is_clean(task)) {
+    if (shared && !clean) {
         task_reset(task);
         g->draw = before.draw;
         g->timeouts = before.timeouts;
         g->n_done = before.n_done;
-        if (session_restart(g->session) != 0 || try_task(g, task, false) != 0)
+        if (session_restart(g->session) != 0 || try_task(g, task, false, &clean) != 0)
             return -1;
     }
     if (judge_complexity(g, task) != 0)

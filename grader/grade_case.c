@@ -150,3 +150,19 @@ int grade_case(struct session *session, struct timeouts *timeouts,
                ? grade_digits(session, timeouts, result)
                : grade_values(session, timeouts, limits, result);
 }
+
+int grade_case_confirm(struct session *session, struct timeouts *timeouts,
+                       const struct call_limits *limits, struct case_result *result)
+{
+    struct reply sign;
+    if (session_confirm(session, limits, &sign) != 0)
+        return -1;
+    if (sign.verdict == VERDICT_TIMEOUT)
+        timeouts->n[result->fixture->call.function]++;
+    if (sign.verdict == VERDICT_PASS || result->verdict != VERDICT_PASS)
+        return 0;
+    result->verdict = sign.verdict;
+    snprintf(result->evidence.message, sizeof result->evidence.message, "%s",
+             sign.message);
+    return 0;
+}

@@ -23,4 +23,10 @@ struct timeouts {
 int grade_case(struct session *session, struct timeouts *timeouts,
                const struct call_limits *limits, struct case_result *result);
 
+/* To be called before another case is. A case passes when its functions came back, not when there are the
+ * right numbers (session.h): where the worker gives no sign of life, one that passed does not. Numbers
+ * that are not right are still said to be so. Returns 0, or -1 after one error line. */
+int grade_case_confirm(struct session *session, struct timeouts *timeouts,
+                       const struct call_limits *limits, struct case_result *result);
+
 #endif

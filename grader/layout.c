@@ -134,6 +134,13 @@ int layout_request(const struct call *call, const struct array *outputs, uint64_
     return 0;
 }
 
+void layout_nothing(uint64_t id, unsigned char *input_region)
+{
+    struct request *request = (struct request *)(void *)input_region;
+    request->id = id;
+    request->function = PROTOCOL_NOTHING;
+}
+
 /* The first wire array of output `which`, and how many it has. */
 static const struct wire_array *output_wires(const struct call *call,
                                              const struct request *request, size_t which,

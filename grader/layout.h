@@ -34,6 +34,9 @@ int layout_request(const struct call *call, const struct array *outputs, uint64_
                    const struct surroundings *surroundings, unsigned char *input_region,
                    unsigned char *output_region);
 
+/* Makes the request that was laid out last one for PROTOCOL_NOTHING, with this id. */
+void layout_nothing(uint64_t id, unsigned char *input_region);
+
 /* Copies output `which` of the call out of the region into out->data (out->n elements). REQUEST
  * is a copy of our own, made when the call was laid out. */
 void layout_collect(const struct call *call, const struct request *request, size_t which,

@@ -39,6 +39,10 @@ struct session {
 
     unsigned long n_answered; /* by this worker */
 
+    /* What it answered last, and whether it is known to have come back from that. */
+    enum function answered;
+    bool confirmed;
+
     /* Whether it had more threads than its first when it answered last, what its clock said
      * then, and what such threads took between calls, in sum. */
     bool has_threads;
@@ -90,6 +94,7 @@ static int start_worker(struct session *s)
         goto out;
     }
     s->n_answered = 0;
+    s->confirmed = true;
     s->has_threads = false;
     s->idle_cpu_s = 0;
     s->request_fd = request[1];
@@ -249,17 +254,31 @@ static enum answer await_reply(struct session *s, uint64_t id,
     }
 }
 
-/* The worker is gone afterwards. */
+/* Whether what went wrong with request ID is of the function that answered before. It is where the
+ * request could not even be SENT; and where the worker did not take it up, unless there was a sign of
+ * life since: then the function of this call may have written over the trace of that. */
+static bool is_of_last_call(const struct session *s, uint64_t id, bool sent)
+{
+    struct observed observed;
+    memcpy(&observed, s->outputs.base, sizeof observed);
+    return s->n_answered > 0 && (!sent || (!s->confirmed && observed.taken_up != id));
+}
+
+/* The worker is gone afterwards. CALL is NULL where it is the doing of the function that answered last,
+ * whose arguments are gone by now, and with them what a fault means. */
 static int explain_failure(struct session *s, const struct call *call,
                            const struct request *request,
                            const struct call_limits *limits, enum answer answer,
                            struct reply *reply)
 {
+    const struct call last = {.function = s->answered};
     struct sandbox_status ended;
-    struct observed observed;
+    struct observed observed = {.taken_up = 1};
     int status = end_worker(s, &ended);
-    memcpy(&observed, s->outputs.base, sizeof observed);
-    session_failure_explain(call, request, limits, answer, &ended, &observed, reply);
+    if (call)
+        memcpy(&observed, s->outputs.base, sizeof observed);
+    session_failure_explain(call ? call : &last, request, limits, answer, &ended,
+                            &observed, reply);
     sandbox_status_release(&ended);
     return status;
 }
@@ -349,18 +368,19 @@ static int call_worker(struct session *s, const struct call *call,
     memcpy(&request, s->inputs.base, sizeof request);
 
     enum answer answer = ask(s, id, &cpu_start);
-    /* A worker that is gone by now, or has closed its ear, was lost by an earlier call. */
-    if (answer == DIED && s->n_answered > 0) {
-        if (session_restart(s) != 0 || start_worker(s) != 0)
-            return -1;
-        answer = ask(s, id, &cpu_start);
-    }
-    if (answer == ANSWERED)
+    bool sent = answer == ANSWERED;
+    if (sent)
         answer = await_reply(s, id, limits, cpu_start);
-    s->n_answered += answer == ANSWERED;
     reply->cpu_s = seconds(s->cpu_clock) - cpu_start;
-    if (answer == ANSWERED && goes_on(s))
-        answer = WENT_ON;
+    if (answer != ANSWERED && is_of_last_call(s, id, sent))
+        return explain_failure(s, NULL, NULL, limits, answer, reply);
+    if (answer == ANSWERED) {
+        s->n_answered++;
+        s->answered = call->function;
+        s->confirmed = false;
+        if (goes_on(s))
+            answer = WENT_ON;
+    }
     if (answer != ANSWERED)
         return explain_failure(s, call, &request, limits, answer, reply);
     return collect(s, call, &request, reply);
@@ -381,6 +401,26 @@ int session_call(struct session *s, const struct call *call,
         return 0;
     }
     return call_worker(s, call, limits, reply);
+}
+
+int session_confirm(struct session *s, const struct call_limits *limits,
+                    struct reply *reply)
+{
+    uint64_t id;
+    double cpu_start;
+    *reply = (struct reply){.verdict = VERDICT_PASS};
+    if (s->worker.pid < 0 || s->confirmed)
+        return 0;
+    randombytes_buf(&id, sizeof id);
+    layout_nothing(id, s->inputs.base);
+
+    enum answer answer = ask(s, id, &cpu_start);
+    if (answer == ANSWERED)
+        answer = await_reply(s, id, limits, cpu_start);
+    s->cpu_end_s = seconds(s->cpu_clock);
+    reply->cpu_s = s->cpu_end_s - cpu_start;
+    s->confirmed = answer == ANSWERED;
+    return s->confirmed ? 0 : explain_failure(s, NULL, NULL, limits, answer, reply);
 }
 
 void reply_release(struct reply *reply)

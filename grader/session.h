@@ -2,11 +2,16 @@
  *
  *     session = session_open(&options)
  *     session_call(session, call, &limits, &reply)    as often as wanted
+ *     session_confirm(session, &limits, &reply)    before points are given for what was answered
  *     session_restart(session)    a fresh worker for the next call: none inherits from the last
  *     session_close(session)
  *
  * The session owns the descriptors, the shared memory and the worker process. A worker that
  * dies, hangs or breaks the protocol fails the call under way alone.
+ *
+ * The function that is called can reply in the worker's place and then leave, crash or never come
+ * back: an answer says that the outputs are there, not that it returned. That shows when the worker is
+ * asked again, by session_call() or by session_confirm(), which asks for nothing else.
  */
 #ifndef GRADER_SESSION_H
 #define GRADER_SESSION_H
@@ -56,10 +61,19 @@ struct session *session_open(const struct session_options *options);
 void session_close(struct session *session);
 
 /* Calls the function in the worker, started if there is none. Returns 0 whatever the student's
- * code did; -1 after one error line when it is our failure. reply_release() frees the outputs. */
+ * code did; -1 after one error line when it is our failure. reply_release() frees the outputs. Where
+ * the function that answered before turns out not to have come back, this call fails in its place,
+ * with a verdict and a message that name that one. */
 int session_call(struct session *session, const struct call *call,
                  const struct call_limits *limits, struct reply *reply);
 void reply_release(struct reply *reply);
+
+/* Asks the worker for a sign of life, within *limits. reply->verdict: VERDICT_PASS where it gives one, or
+ * nothing was answered since the last; else what became of the function that answered last, which
+ * did not come back, with a message that names it; the worker is gone then. REPLY has no outputs. Returns
+ * 0, or -1 after one error line when it is our failure. */
+int session_confirm(struct session *session, const struct call_limits *limits,
+                    struct reply *reply);
 
 /* Where the arrays of the calls that follow lie, and what their outputs hold before; usual is
  * layout_usual. array_is_unwritten() is meant with LAYOUT_UNWRITTEN alone. */

@@ -15,7 +15,7 @@ static void explain_signal(const struct call *call, const struct request *reques
     switch (signal_number) {
     case SIGSEGV:
     case SIGBUS:
-        if (!observed->called) {
+        if (!observed->taken_up) {
             text =
                 "the program does not start: its static arrays are larger than the 4 GiB "
                 "that it may have";

@@ -14,7 +14,8 @@ enum answer {
 };
 
 /* Sets the verdict and the message of REPLY, whose cpu_s is set, for any ANSWER but ANSWERED. REQUEST is
- * a copy of our own, OBSERVED what the worker saw, which is untrusted, ENDED how it ended. */
+ * a copy of our own, OBSERVED what the worker saw, which is untrusted, ENDED how it ended. Where OBSERVED has no fault, only the
+ * function of CALL is looked at, and REQUEST may be NULL. */
 void session_failure_explain(const struct call *call, const struct request *request,
                              const struct call_limits *limits, enum answer answer,
                              const struct sandbox_status *ended,

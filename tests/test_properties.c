@@ -47,7 +47,7 @@ START_TEST(test_reference_has_all)
         for (int t = 0; t < RUBRIC_TASKS; t++) {
             struct task_result task;
             open_task(&task, rubric[t].id);
-            ck_assert_int_eq(check_properties(w.session, &draw, &task), 0);
+            ck_assert_int_eq(check_properties(w.session, &draw, &task, true), 0);
             bool exempt = false;
             for (int i = 0; without[i]; i++)
                 exempt = exempt || strcmp(without[i], rubric[t].id) == 0;
@@ -161,7 +161,7 @@ START_TEST(test_broken_is_found)
     worker_bench_open(&w, source);
     free(source);
     open_task(&task, row->task);
-    ck_assert_int_eq(check_properties(w.session, &draw, &task), 0);
+    ck_assert_int_eq(check_properties(w.session, &draw, &task, true), 0);
     for (size_t i = 0; i < task.n_checks; i++) {
         const struct check_result *check = &task.checks[i];
         if (strcmp(check->group, row->group) != 0 ||

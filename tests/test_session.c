@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -139,6 +140,131 @@ START_TEST(test_verdicts)
                   verdict_name(reply.verdict), reply.message);
     ck_assert_str_eq(reply.message, row->message);
     reply_release(&reply);
+    ck_assert_int_eq(session_confirm(w.session, &limits, &reply), 0);
+    ck_assert_msg(reply.verdict == VERDICT_PASS, "%s: no sign of life: %s", row->why,
+                  reply.message);
+    worker_bench_close(&w);
+}
+END_TEST
+
+/* ---- replies that the student's function sends in the worker's place ---- */
+
+/* Right outputs, and the reply: the id stands at the start of the region that the inputs lie in. */
+#define FORGED(then)                                                                  \
+    "#include <errno.h>\n#include <sys/syscall.h>\nstatic long id;\n"                 \
+    "static void forge(const void *in) { const char *p = (void *)((long)in & -4096);" \
+    "do p -= 4096; while (syscall(SYS_rt_sigprocmask, 99, p, 0L, 8L) >= 0 || "        \
+    "errno != EINVAL); id = *(long *)p; write(4, &id, 8); }\n" SIGMOID("return 0.5;") \
+        GRADIENT("grad[0] = grad[1] = grad[2] = 1; forge(net->units); " then)
+
+struct forged {
+    const char *why, *source;
+    bool leaves; /* so that it can be waited for */
+    enum verdict verdict;
+    const char *message;
+};
+
+static const struct forged forged[] = {
+    {"leaves", FORGED("_exit(0)"), true, VERDICT_CRASH,
+     "bp_cost_gradient left the program with exit status 0 instead of returning"},
+    {"leaves as the worker does", FORGED("_exit(70)"), true, VERDICT_CRASH,
+     "bp_cost_gradient closed or moved what it was not given: a descriptor, or memory of "
+     "the grader's"},
+    {"crashes", FORGED("*(volatile int *)0 = 1"), true, VERDICT_CRASH,
+     "bp_cost_gradient crashed (segmentation fault) where no trace of the place was "
+     "left"},
+    {"is killed for a system call", FORGED("execl(\"/bin/true\", \"true\", NULL)"), true,
+     VERDICT_FORBIDDEN,
+     "bp_cost_gradient asked the system for what this exercise does not need (a file, a "
+     "process, the network)"},
+    {"leaves later", FORGED("usleep(20000); _exit(0)"), false, VERDICT_CRASH,
+     "bp_cost_gradient left the program with exit status 0 instead of returning"},
+    {"never comes back", FORGED("for (;;) pause()"), false, VERDICT_TIMEOUT,
+     "bp_cost_gradient did not come back within 0.6 s, and computed for 0.0 s of them: "
+     "what does it wait for?"},
+    {"answers the next request, too", FORGED("read(3, &id, 8); id++; write(4, &id, 8)"),
+     false, VERDICT_FORBIDDEN, "bp_cost_gradient wrote to the grader's channel"},
+};
+
+/* Opens the worker and lets it answer; it is a zombie afterwards where it leaves. */
+static void answer_forged(struct worker_bench *w, const struct forged *row)
+{
+    struct call call = gradient_call();
+    struct reply reply;
+    siginfo_t ended;
+    open_plain(w, row->source);
+    ck_assert_int_eq(session_call(w->session, &call, &limits, &reply), 0);
+    ck_assert_msg(reply.verdict == VERDICT_PASS, "%s: %s", row->why, reply.message);
+    reply_release(&reply);
+    if (row->leaves)
+        ck_assert_int_eq(waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT), 0);
+}
+
+/* The next call is answered, whatever the reply before was worth. */
+static void check_goes_on(struct worker_bench *w)
+{
+    struct call call = sigmoid_call();
+    struct reply reply;
+    ck_assert_int_eq(session_call(w->session, &call, &limits, &reply), 0);
+    ck_assert_str_eq(verdict_name(reply.verdict), "pass");
+    reply_release(&reply);
+    ck_assert_int_eq(session_confirm(w->session, &limits, &reply), 0);
+    ck_assert_str_eq(verdict_name(reply.verdict), "pass");
+}
+
+START_TEST(test_no_sign_of_life)
+{
+    const struct forged *row = &forged[_i];
+    struct worker_bench w;
+    struct reply reply;
+    answer_forged(&w, row);
+    ck_assert_int_eq(session_confirm(w.session, &limits, &reply), 0);
+    ck_assert_msg(reply.verdict == row->verdict, "%s: %s", row->why,
+                  verdict_name(reply.verdict));
+    ck_assert_str_eq(reply.message, row->message);
+    check_goes_on(&w);
+    worker_bench_close(&w);
+}
+END_TEST
+
+/* Where nobody asked for a sign of life, the next call fails, and names who is to blame. */
+START_TEST(test_next_call_finds_no_worker)
+{
+    const struct forged *row = &forged[_i];
+    struct worker_bench w;
+    struct call call = sigmoid_call();
+    struct reply reply;
+    answer_forged(&w, row);
+    ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
+    ck_assert_msg(reply.verdict == row->verdict, "%s: %s", row->why,
+                  verdict_name(reply.verdict));
+    ck_assert_str_eq(reply.message, row->message);
+    reply_release(&reply);
+    check_goes_on(&w);
+    worker_bench_close(&w);
+}
+END_TEST
+
+/* A function that crashes at the next call is to blame, whether there was a sign of life or not. */
+START_TEST(test_crash_is_of_its_own_call)
+{
+    struct worker_bench w;
+    struct call right = sigmoid_call(), crash = gradient_call();
+    struct reply reply;
+    open_plain(&w, SIGMOID("return 0.5;") GRADIENT("_exit(3)"));
+    ck_assert_int_eq(session_call(w.session, &right, &limits, &reply), 0);
+    reply_release(&reply);
+    if (_i) {
+        ck_assert_int_eq(session_confirm(w.session, &limits, &reply), 0);
+        ck_assert_int_eq(reply.verdict, VERDICT_PASS);
+    }
+    ck_assert_int_eq(session_call(w.session, &crash, &limits, &reply), 0);
+    ck_assert_str_eq(
+        reply.message,
+        "bp_cost_gradient left the program with exit status 3 instead of returning");
+    reply_release(&reply);
+    ck_assert_int_eq(session_confirm(w.session, &limits, &reply), 0);
+    ck_assert_int_eq(reply.verdict, VERDICT_PASS); /* nothing was answered since */
     worker_bench_close(&w);
 }
 END_TEST
@@ -262,6 +388,10 @@ Suite *session_suite(void)
     TCase *tests = tcase_create("protocol");
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, test_verdicts, 0, sizeof rows / sizeof rows[0]);
+    tcase_add_loop_test(tests, test_no_sign_of_life, 0, sizeof forged / sizeof forged[0]);
+    tcase_add_loop_test(tests, test_next_call_finds_no_worker, 0,
+                        sizeof forged / sizeof forged[0]);
+    tcase_add_loop_test(tests, test_crash_is_of_its_own_call, 0, 2);
     tcase_add_test(tests, test_answers_come_back);
     tcase_add_test(tests, test_goes_on_after_a_crash);
     tcase_add_test(tests, test_thread_that_naps_and_computes);

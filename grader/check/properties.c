@@ -35,7 +35,7 @@ static bool comes_back(const struct task_result *task, const char *id)
 }
 
 static int try_table(struct session *session, struct draw *draw, struct task_result *task,
-                     const struct property *table)
+                     const struct property *table, bool confirm_each)
 {
     for (const struct property *p = table; p->id; p++) {
         if (strcmp(p->task, task->rubric->id) != 0 || task->n_checks == RESULT_MAX_CHECKS)
@@ -45,18 +45,19 @@ static int try_table(struct session *session, struct draw *draw, struct task_res
         *result = (struct check_result){.id = p->id, .group = p->group};
         if (!comes_back(task, p->group) || (p->needs && !group_passes(task, p->needs)))
             continue;
-        if (p->try(&trial) != 0)
+        if (p->try(&trial) != 0 || (confirm_each && trial_confirm(&trial) != 0))
             return -1;
     }
     return 0;
 }
 
-int check_properties(struct session *session, struct draw *draw, struct task_result *task)
+int check_properties(struct session *session, struct draw *draw, struct task_result *task,
+                     bool confirm_each)
 {
     static const struct property *const tables[] = {scalar_properties, network_properties,
                                                     training_properties};
     for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
-        if (try_table(session, draw, task, tables[t]) != 0)
+        if (try_table(session, draw, task, tables[t], confirm_each) != 0)
             return -1;
     return 0;
 }

@@ -13,9 +13,10 @@
 #include "session.h"
 
 /* Tries the properties of TASK, whose cases were run, and appends them to task->checks. A
- * function that did not come back in a case is not asked again. Returns 0, or -1 after one
- * error line. */
-int check_properties(struct session *session, struct draw *draw,
-                     struct task_result *task);
+ * function that did not come back in a case is not asked again. With CONFIRM_EACH one fails where a
+ * function that answered in it did not come back (session_confirm()); else that is for the caller to ask.
+ * Returns 0, or -1 after one error line. */
+int check_properties(struct session *session, struct draw *draw, struct task_result *task,
+                     bool confirm_each);
 
 #endif

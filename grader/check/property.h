@@ -53,6 +53,10 @@ extern const struct call_limits small_call_limits;
 int trial_ask(struct trial *trial, const struct call *call, struct reply *reply,
               bool *answered);
 
+/* To be called when it has been tried: it fails where a function that answered has not come back
+ * (session_confirm()). Returns 0, or -1 after one error line. */
+int trial_confirm(struct trial *trial);
+
 /* Whether an output, of doubles, is nothing but zeros; the outcome is then failed. Zeros have all
  * symmetries. Meant where the inputs are such that a right answer is never 0. */
 bool trial_is_zero(struct trial *trial, const struct reply *reply);

@@ -68,6 +68,20 @@ static enum check_outcome compare(const struct reply *a, const struct reply *b)
     return outcome;
 }
 
+/* What becomes of one call is held against no other: it is known before there is one. */
+static int confirm(struct session *session, struct repeated *r)
+{
+    struct reply sign;
+    if (session_confirm(session, &small_call_limits, &sign) != 0)
+        return -1;
+    if (sign.verdict != VERDICT_PASS && r->check->outcome != CHECK_FAILED) {
+        r->check->outcome = CHECK_FAILED;
+        snprintf(r->check->message, sizeof r->check->message,
+                 "when the same call is made again, %s", sign.message);
+    }
+    return 0;
+}
+
 /* Calls once more and compares with the first answer; WHEN says what was different. */
 static int repeat(struct session *session, struct repeated *r, const char *when)
 {
@@ -122,18 +136,22 @@ static int repeat_at_once(struct session *session, struct repeated *r)
                "when it is made twice in a row: something is kept from call to call") !=
         0)
         return -1;
-    return r->check->outcome == CHECK_PASSED ? look_for_leak(session, r) : 0;
+    if (r->check->outcome == CHECK_PASSED && look_for_leak(session, r) != 0)
+        return -1;
+    return confirm(session, r);
 }
 
 static int repeat_elsewhere(struct session *session, struct repeated *list, size_t n)
 {
+    static const char when[] =
+        "after other calls, at another time, with buffers at other "
+        "addresses and other content in them";
     int status = session_restart(session);
     session_surround(session, &elsewhere);
     while (status == 0 && n-- > 0)
-        if (list[n].first.verdict == VERDICT_PASS)
-            status = repeat(session, &list[n],
-                            "after other calls, at another time, with buffers at other "
-                            "addresses and other content in them");
+        if (list[n].first.verdict == VERDICT_PASS &&
+            (repeat(session, &list[n], when) != 0 || confirm(session, &list[n]) != 0))
+            status = -1;
     session_surround(session, &layout_usual);
     return status;
 }

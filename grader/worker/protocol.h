@@ -5,6 +5,8 @@
  * Then it sends the request's id, 8 bytes, through the request pipe. The worker calls the
  * function, which writes its outputs straight into the output region, and sends the id
  * back, 8 bytes, through the reply pipe. Nothing else travels: no status, no text, no verdict.
+ * A request for PROTOCOL_NOTHING is answered at once: that the worker reads it is the sign that the
+ * function before has come back to it.
  *
  * Each array lies at the end of a run of pages of its own, behind which at least one page is
  * left that the worker makes inaccessible: a step past the end faults. Everything else in
@@ -37,6 +39,8 @@ enum {
     PROTOCOL_MAX_ARRAYS = CONTRACT_MAX_LAYERS + CONTRACT_MAX_INPUTS + 1
 };
 
+enum { PROTOCOL_NOTHING = FUNCTION_COUNT }; /* in the place of a function */
+
 struct wire_array {
     uint64_t n;      /* elements */
     uint64_t offset; /* of element 0 within the region, in bytes */
@@ -45,7 +49,8 @@ struct wire_array {
 
 struct request {
     uint64_t id;
-    uint32_t function; /* enum function */
+    uint32_t
+        function; /* enum function, or PROTOCOL_NOTHING: the rest is the last request's */
     uint32_t page_bytes;
     uint32_t n_layers, output,
         regularize_bias;    /* of the net, where the function takes one */
@@ -70,8 +75,7 @@ struct fault {
 
 struct observed {
     struct fault fault;
-    uint64_t
-        called; /* 1: the worker has begun the call; 0: the program did not get so far */
+    uint64_t taken_up;     /* the id of the request whose call has begun; 0: none has */
     uint64_t exponentials; /* calls of exp and its kin (worker/exponentials.c) */
     uint64_t
         kept_bytes; /* allocated by the call and not freed, where the C library tells */

@@ -149,7 +149,7 @@ static void answer(const struct request *request)
     struct observed *observed = (struct observed *)(void *)output_region;
     perturb_malloc(request);
     clock_set_ahead(request->clock_ahead_s);
-    observed->called = 1;
+    observed->taken_up = request->id;
     uint64_t taken = exponentials_taken(), allocated = allocated_bytes();
     call_function(request, input_region, output_region);
     observed->exponentials = exponentials_taken() - taken;
@@ -175,12 +175,14 @@ int main(void)
     watch_faults();
 
     const struct request *request = (const struct request *)(const void *)input_region;
-    while (read(PROTOCOL_REQUEST_FD, &id, sizeof id) == (ssize_t)sizeof id) {
+    ssize_t n;
+    while ((n = read(PROTOCOL_REQUEST_FD, &id, sizeof id)) == (ssize_t)sizeof id) {
         if (id != request->id)
             _exit(PROTOCOL_EXIT);
-        answer(request);
+        if (request->function != PROTOCOL_NOTHING)
+            answer(request);
         if (write(PROTOCOL_REPLY_FD, &id, sizeof id) != (ssize_t)sizeof id)
             _exit(PROTOCOL_EXIT);
     }
-    _exit(0);
+    _exit(n == 0 ? 0 : PROTOCOL_EXIT);
 }

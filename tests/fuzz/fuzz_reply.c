@@ -226,8 +226,10 @@ static bool act(enum action action)
 static int poll_worker(struct pollfd *polled, nfds_t n, int timeout_ms)
 {
     if (worker.request_fd >= 0 &&
-        read(worker.request_fd, &worker.id, sizeof worker.id) == sizeof worker.id)
+        read(worker.request_fd, &worker.id, sizeof worker.id) == sizeof worker.id) {
         worker.asked = true;
+        ((struct observed *)(void *)output_region)->taken_up = worker.id;
+    }
     for (int i = 0; i < MAX_ACTIONS; i++)
         if (!act((enum action)(input_byte(&worker.script) % N_ACTIONS)))
             break;
@@ -357,6 +359,31 @@ static void call_once(struct session *s)
     reply_release(&reply);
 }
 
+/* The worker is asked for nothing: it gives exactly the id, or is gone. */
+static void confirm(struct session *s)
+{
+    const struct call_limits limits = {CPU_MS, WALL_MS};
+    struct reply reply;
+    worker.n_waits = 0;
+    worker.asked = worker.honest = false;
+    bool asks = s->worker.pid >= 0 && !s->confirmed;
+    errors_taken();
+    int status = session_confirm(s, &limits, &reply);
+    assert(worker.n_waits <= WALL_MS / POLL_MS + 3);
+    assert(status == 0 || (status == -1 && errors_taken() == 1));
+    assert(reply.n_outputs == 0);
+    if (status != 0)
+        return;
+    assert(text_is_safe(reply.message, strlen(reply.message), false));
+    assert((reply.verdict == VERDICT_PASS) == (reply.message[0] == '\0'));
+    if (reply.verdict != VERDICT_PASS)
+        assert(worker.reply_fd < 0 && worker.request_fd < 0);
+    else if (asks) {
+        assert(worker.honest);
+        worker.n_replied = 0;
+    }
+}
+
 static void check_student_output(const struct session *s)
 {
     size_t n = 0, wanted = n_said < OUTPUT_TAIL_BYTES ? n_said : OUTPUT_TAIL_BYTES;
@@ -378,7 +405,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     assert(s);
     for (int i = 0; i < MAX_CALLS && worker.script.n > 0; i++) {
         call_once(s);
-        if (input_byte(&worker.script) & 1)
+        uint8_t then = input_byte(&worker.script);
+        if (then & 2)
+            confirm(s);
+        if (then & 1)
             session_restart(s);
     }
     session_restart(s); /* all that was printed is read then */
