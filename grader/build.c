@@ -9,6 +9,7 @@
 #include "diagnostics.h"
 #include "error.h"
 #include "file.h"
+#include "fingerprint.h"
 #include "folder.h"
 #include "names.h"
 #include "printable.h"
@@ -265,6 +266,18 @@ static int compile(const struct job *job)
     return print_all_diagnostics(job);
 }
 
+/* Where it is a quick build. */
+static int take_fingerprints(const struct job *job)
+{
+    const struct object *objects[SUBMISSION_MAX_FILES];
+    size_t n = job->submission->n_sources;
+    if (!job->toolchain.quick || job->build->n_failed > 0)
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        objects[i] = &job->compiled[i].object;
+    return fingerprints_take(&job->build->fingerprints, objects, n);
+}
+
 /* ---- linking ---- */
 
 /* *FOUND: the program could be looked into. */
@@ -384,25 +397,6 @@ static int link_built(const struct job *job)
 
 /* ---- all of it ---- */
 
-int build_compile(struct build *build, const struct submission *submission,
-                  const struct installation *installation, const struct sandbox *sandbox,
-                  const struct build_options *options, struct compiled *compiled)
-{
-    struct job job = {.build = build, .installation = installation, .sandbox = sandbox};
-    int status =
-        toolchain_open(&job.toolchain, options->compiler, sandbox, build->folder);
-    if (status != 0)
-        return -1;
-    job.toolchain.sections = true;
-    compile_open(compiled, submission);
-    status = furnish(&job, build->folder);
-    if (status == 0)
-        status =
-            compile_run(&job.toolchain, compiled, submission->n_sources, options->jobs);
-    toolchain_release(&job.toolchain);
-    return status;
-}
-
 int build_run(struct build *build, const struct submission *submission,
               const struct installation *installation, const struct sandbox *sandbox,
               const struct build_options *options)
@@ -422,9 +416,12 @@ int build_run(struct build *build, const struct submission *submission,
         error("out of memory");
         goto out;
     }
-    if (toolchain_open(&job.toolchain, options->compiler, sandbox, build->folder) == 0 &&
-        furnish(&job, build->folder) == 0 && compile(&job) == 0)
-        status = link_built(&job);
+    if (toolchain_open(&job.toolchain, options->compiler, sandbox, build->folder) == 0) {
+        job.toolchain.quick = options->quick;
+        if (furnish(&job, build->folder) == 0 && compile(&job) == 0 &&
+            take_fingerprints(&job) == 0)
+            status = link_built(&job);
+    }
 
 out:
     if (job.diagnostics && fclose(job.diagnostics) != 0)

@@ -13,6 +13,7 @@
 #define GRADER_BUILD_H
 
 #include "contract.h"
+#include "fingerprint.h"
 #include "installation.h"
 #include "sandbox/sandbox.h"
 #include "submission.h"
@@ -28,11 +29,15 @@ struct build {
     char *diagnostics; /* of compiler and linker, at most 64 KiB, printable, with the
                           student's file names; never NULL after build_open() */
     char *undefined;   /* names called and defined nowhere, ", " between; NULL: none */
+    struct fingerprints fingerprints; /* of a quick build of which all compiled */
 };
 
 struct build_options {
     const char *compiler; /* "gcc"; NULL: the first of gcc, cc, clang that is there */
     int jobs;             /* sources compiled at once, >= 1 */
+    bool
+        quick; /* without optimisation, in a third of the time, and with fingerprints: for a first
+                   look, which gives no mark */
 };
 
 /* Makes the empty temporary folder (below TMPDIR or /tmp) with its src/. Returns 0, or -1 after one
@@ -48,15 +53,6 @@ int build_add_folder(const struct build *build, const char *name);
 int build_run(struct build *build, const struct submission *submission,
               const struct installation *installation, const struct sandbox *sandbox,
               const struct build_options *options);
-
-/* Compiles what lies in src/ with a section for each function and each variable, for what compares
- * builds (fingerprint.h); nothing is linked, and the build is not one to run. Fills
- * compiled[0..n_sources-1], zeroed before, which compile_release() releases whatever is returned.
- * Returns 0 also where sources do not compile, or -1 after one error line. */
-struct compiled;
-int build_compile(struct build *build, const struct submission *submission,
-                  const struct installation *installation, const struct sandbox *sandbox,
-                  const struct build_options *options, struct compiled *compiled);
 
 /* Removes the folder with all that is in it. */
 void build_release(struct build *build);

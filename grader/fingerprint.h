@@ -3,7 +3,8 @@
  * the submission's objects. Two builds with the same fingerprint of a function answer alike; names,
  * comments, the order of functions and the rest of the files have no part in it.
  *
- * The objects are compiled with a section for each function and each variable (build_compile()).
+ * The objects are those of a quick build (build.h): without optimisation, and with a section for each function
+ * and each variable.
  * They are untrusted: what contradicts itself, or would take too long, has no fingerprints.
  */
 #ifndef GRADER_FINGERPRINT_H

@@ -25,6 +25,7 @@ struct grading {
     const struct grade_options *options;
     const struct fixture_set *fixtures;
     struct result *result;
+    struct look *look;       /* NULL: all is graded */
     struct session *session; /* NULL: nothing was built */
     struct draw draw;
     struct timeouts timeouts;
@@ -256,7 +257,7 @@ static int run_task(struct grading *g, struct task_result *task)
         if (session_restart(g->session) != 0 || try_task(g, task, false, &clean) != 0)
             return -1;
     }
-    if (judge_complexity(g, task) != 0)
+    if (!g->look && judge_complexity(g, task) != 0)
         return -1;
     return is_clean(task) ? 0 : session_restart(g->session);
 }
@@ -277,6 +278,8 @@ static int run_tasks(struct grading *g)
         if (task->graded && (run_task(g, task) != 0 || tell_done(g, task) != 0))
             return -1;
     }
+    if (g->look)
+        return 0;
     show_progress(g, "once more");
     return check_repetition(g->session, g->result);
 }
@@ -368,6 +371,17 @@ static int run_sanitized(struct grading *g, const struct build *build,
                     g->options->sanitize);
 }
 
+/* Of which no point depends. What a sanitizer says is text that the submission may have printed: it could
+ * hand on the inputs of a hidden set. */
+static int explain_points(struct grading *g, const struct build *build,
+                          const struct submission *submission,
+                          const struct sandbox *sandbox)
+{
+    if (measure_step_sizes(g) != 0 || find_causes(g) != 0)
+        return -1;
+    return g->result->secret ? 0 : run_sanitized(g, build, submission, sandbox);
+}
+
 static int run_build(struct grading *g, const struct build *build,
                      const struct submission *submission, const struct sandbox *sandbox)
 {
@@ -380,20 +394,24 @@ static int run_build(struct grading *g, const struct build *build,
     }
     if (status == 0)
         award(g->result);
-    if (status == 0 && g->session)
-        status = measure_step_sizes(g);
-    if (status == 0 && g->session)
-        status = find_causes(g);
-    /* What a sanitizer says is text that the submission may have printed: it could hand on the
-     * inputs of a hidden set. */
-    if (status == 0 && g->session && !g->result->secret)
-        status = run_sanitized(g, build, submission, sandbox);
+    if (status == 0 && g->session && !g->look)
+        status = explain_points(g, build, submission, sandbox);
     size_t n_bytes = 0;
     const char *output = g->session ? session_student_output(g->session, &n_bytes) : "";
     size_t skipped = n_bytes > SHOWN_OUTPUT_BYTES ? n_bytes - SHOWN_OUTPUT_BYTES : 0;
     g->result->student_output = printable(output + skipped, n_bytes - skipped);
     session_close(g->session);
     return g->result->student_output ? status : -1;
+}
+
+/* Whether a look finds what it is told about. */
+static bool is_known(struct grading *g, const struct build *build)
+{
+    if (!g->look)
+        return false;
+    g->look->unchanged = fingerprints_equal(&build->fingerprints, &g->look->fingerprints);
+    g->look->fingerprints = build->fingerprints;
+    return g->look->unchanged;
 }
 
 static int grade_in(struct grading *g, const struct installation *installation,
@@ -408,11 +426,13 @@ static int grade_in(struct grading *g, const struct installation *installation,
     if (status != 0)
         return status;
     show_progress(g, "compiling");
-    status = build_run(build, &submission, installation, sandbox, &g->options->build);
+    struct build_options options = g->options->build;
+    options.quick = g->look != NULL;
+    status = build_run(build, &submission, installation, sandbox, &options);
     g->result->build_seconds = now_s() - start_s;
     if (status == 0)
         status = describe_build(g->result, build, &submission);
-    if (status == 0)
+    if (status == 0 && !is_known(g, build))
         status = run_build(g, build, &submission, sandbox);
     submission_release(&submission);
     return status;
@@ -424,11 +444,12 @@ static long peak_memory_kib(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0;
 }
 
-int grade_submission(struct result *result, const struct installation *installation,
-                     const struct fixture_set *fixtures,
-                     const struct grade_options *options)
+static int grade(struct result *result, struct look *look,
+                 const struct installation *installation,
+                 const struct fixture_set *fixtures, const struct grade_options *options)
 {
-    struct grading grading = {.options = options, .fixtures = fixtures, .result = result};
+    struct grading grading = {
+        .options = options, .fixtures = fixtures, .result = result, .look = look};
     struct sandbox sandbox = {.jail = NULL};
     struct build build = {.folder = NULL};
     double start_s = now_s();
@@ -461,4 +482,19 @@ out:
     if (status != 0)
         result_release(result);
     return status;
+}
+
+int grade_submission(struct result *result, const struct installation *installation,
+                     const struct fixture_set *fixtures,
+                     const struct grade_options *options)
+{
+    return grade(result, NULL, installation, fixtures, options);
+}
+
+int grade_look(struct look *look, struct result *result, const struct fingerprints *known,
+               const struct installation *installation,
+               const struct fixture_set *fixtures, const struct grade_options *options)
+{
+    *look = (struct look){.fingerprints = *known};
+    return grade(result, look, installation, fixtures, options);
 }

@@ -27,6 +27,19 @@ struct grade_options {
     void *task_done_context;
 };
 
+/* What a first look finds. */
+struct look {
+    struct fingerprints fingerprints; /* of the submission as it is */
+    bool unchanged;                   /* they are the known ones: nothing was run */
+};
+
+/* A first look at the submission, quickly built: what takes long and seldom says otherwise is left out (whether the
+ * gradient costs too much, whether answers repeat), and so is all that gives no points. Nothing is run where its
+ * fingerprints are KNOWN ones. Returns as grade_submission() does. */
+int grade_look(struct look *look, struct result *result, const struct fingerprints *known,
+               const struct installation *installation,
+               const struct fixture_set *fixtures, const struct grade_options *options);
+
 /* Builds and runs the submission and fills *result, which borrows from fixtures. Returns
  * 0 when a mark was given, however bad the submission; SUBMISSION_REFUSED, or -1 when the
  * grader failed, after one error line: *result is then empty. */

@@ -17,8 +17,7 @@ struct toolchain {
     char *gold; /* a linker that takes two thirds of the time, and a quarter of the system
                    calls; NULL where there is none */
     enum compiler_kind kind;
-    bool
-        sections; /* each function and variable gets a section of its own; set by the caller */
+    bool quick;                    /* see toolchain_compile(); set by the caller */
     const struct sandbox *sandbox; /* borrowed */
     const char *folder;            /* of the build; borrowed */
 };
@@ -33,7 +32,8 @@ void toolchain_release(struct toolchain *toolchain);
 /* The functions below return 0 when the tool ran, whatever came of it, which *status
  * tells (the caller releases it), or -1 after one error line when it could not be run. */
 
-/* cc -c SOURCE -o OBJECT with the flags of the contract. */
+/* cc -c SOURCE -o OBJECT with the flags of the contract. Where it is to be quick: with -O0 in the place of
+ * -O2, and a section for each function and each variable, by which fingerprints are taken. */
 int toolchain_compile(const struct toolchain *toolchain, const char *source,
                       const char *object, struct sandbox_status *status);
 

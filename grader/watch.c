@@ -11,6 +11,7 @@
 #include "touched.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,23 +19,24 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Editors do several things to save a file, and some save several files. */
-enum { SETTLED_MS = 100, PATIENCE_MS = 1000 };
+/* Editors do several things to save a file, and some save several files. A run that was begun too early is
+ * ended by the next save. */
+enum { SETTLED_MS = 20, PATIENCE_MS = 1000 };
 
 enum { RUN_DONE, RUN_REFUSED = 2, RUN_FAILED };
 
 /* What a run does; each is a process. */
 enum stage {
     STAGE_NONE,
-    STAGE_COMPARE, /* compiles, and takes fingerprints */
+    STAGE_LOOK,    /* sees what has changed, and in a line what will come */
     STAGE_TOUCHED, /* grades the tasks that were touched */
     STAGE_WHOLE    /* grades all that are asked for */
 };
 
 /* What a run hands on. */
 struct facts {
-    struct fingerprints fingerprints; /* of STAGE_COMPARE */
-    struct standing standing;         /* of the others */
+    struct look look; /* of STAGE_LOOK */
+    struct standing standing;
     int score, max_score;
 };
 
@@ -68,17 +70,25 @@ static double now_s(void)
 
 /* ---- what the user sees ---- */
 
-static void say(const struct watch *w, const char *what)
+/* With the time of the day in front. */
+static void say_line(const char *text)
 {
     char clock[16] = "";
     time_t seconds = time(NULL);
     struct tm parts;
-    if (w->options->silent)
-        return;
     if (localtime_r(&seconds, &parts))
         strftime(clock, sizeof clock, "%H:%M:%S", &parts);
-    printf("%s %s %s\n", clock, what, w->folder);
+    printf("%s %s\n", clock, text);
     fflush(stdout);
+}
+
+static void say(const struct watch *w, const char *what)
+{
+    char text[PATH_MAX + 80];
+    if (w->options->silent)
+        return;
+    snprintf(text, sizeof text, "%s %s", what, w->folder);
+    say_line(text);
 }
 
 static void say_watching(const struct watch *w)
@@ -104,52 +114,85 @@ static void show(const struct watch *w, const struct run *run)
     fflush(stdout);
 }
 
-/* ---- in the process of a run ---- */
-
-static int grade_here(const struct watch *w, struct facts *facts)
+/* "first look: 82 of 97 points; not right yet: forward, cost". What does not compile is left to the
+ * compiler that counts. */
+static void say_look(const struct facts *facts)
 {
-    struct grade_options options = *w->options->grade;
-    struct result result;
-    const bool whole = w->run.stage == STAGE_WHOLE;
-    if (!whole)
-        options.tasks = w->touched;
-    int status = grade_submission(&result, w->options->installation, w->options->fixtures,
-                                  &options);
-    if (status != 0)
-        return status == SUBMISSION_REFUSED ? RUN_REFUSED : RUN_FAILED;
-    facts->score = result.score;
-    facts->max_score = result.max_score;
-    facts->standing = standing_of(&result);
-    fwrite(facts, sizeof *facts, 1, w->run.facts);
-    status = w->options->report(w->options->context, &result, whole,
-                                w->any_built ? &w->earlier : NULL);
-    result_release(&result);
-    return status == 0 ? RUN_DONE : RUN_FAILED;
+    char text[400];
+    const char *before = "; not right yet: ";
+    if (!facts->standing.built)
+        return;
+    int n = snprintf(text, sizeof text, "first look: %d of %d points", facts->score,
+                     facts->max_score);
+    for (int t = 0; t < RUBRIC_TASKS; t++) {
+        if (!facts->standing.tasks[t].graded ||
+            facts->standing.tasks[t].points == facts->standing.tasks[t].max_points)
+            continue;
+        n += snprintf(text + n, sizeof text - (size_t)n, "%s%s", before, rubric[t].id);
+        before = ", ";
+    }
+    say_line(text);
 }
 
-static int compare_here(const struct watch *w, struct facts *facts)
+/* ---- in the process of a run ---- */
+
+/* All that are asked for, but for the one that takes longer than all others together. */
+static unsigned tasks_to_look_at(const struct watch *w)
 {
-    const struct grade_options *options = w->options->grade;
-    int status =
-        touched_fingerprints(&facts->fingerprints, options->submission,
-                             w->options->installation, options->without, &options->build);
-    fwrite(facts, sizeof *facts, 1, w->run.facts);
-    return status == 0                    ? RUN_DONE
-           : status == SUBMISSION_REFUSED ? RUN_REFUSED
-                                          : RUN_FAILED;
+    const unsigned tasks = w->options->grade->tasks;
+    const unsigned quick =
+        (tasks ? tasks : RUBRIC_ALL_TASKS) & ~(1U << rubric_task_index("digits"));
+    return quick ? quick : tasks;
+}
+
+static int look_here(const struct watch *w, struct result *result, struct facts *facts)
+{
+    static const struct fingerprints unknown = {.known = false};
+    struct grade_options options = *w->options->grade;
+    options.tasks = tasks_to_look_at(w);
+    options.progress = NULL;
+    return grade_look(&facts->look, result, w->is_shown ? &w->graded : &unknown,
+                      w->options->installation, w->options->fixtures, &options);
+}
+
+static int grade_here(const struct watch *w, struct result *result)
+{
+    struct grade_options options = *w->options->grade;
+    if (w->run.stage == STAGE_TOUCHED)
+        options.tasks = w->touched;
+    return grade_submission(result, w->options->installation, w->options->fixtures,
+                            &options);
+}
+
+static int run_stage(const struct watch *w)
+{
+    struct facts facts = {.score = 0};
+    struct result result;
+    const bool look = w->run.stage == STAGE_LOOK;
+    int status = look ? look_here(w, &result, &facts) : grade_here(w, &result);
+    if (status != 0)
+        return status == SUBMISSION_REFUSED ? RUN_REFUSED : RUN_FAILED;
+    facts.score = result.score;
+    facts.max_score = result.max_score;
+    facts.standing = standing_of(&result);
+    fwrite(&facts, sizeof facts, 1, w->run.facts);
+    if (!look)
+        status =
+            w->options->report(w->options->context, &result, w->run.stage == STAGE_WHOLE,
+                               w->any_built ? &w->earlier : NULL);
+    result_release(&result);
+    return status == 0 ? RUN_DONE : RUN_FAILED;
 }
 
 /* Ends the process. */
 static void run_here(struct watch *w)
 {
-    struct facts facts = {.score = 0};
     saves_leave(&w->saves);
     int status = RUN_FAILED;
     if (dup2(fileno(w->run.shown), STDOUT_FILENO) < 0)
         error("cannot write: %s", strerror(errno));
     else
-        status = w->run.stage == STAGE_COMPARE ? compare_here(w, &facts)
-                                               : grade_here(w, &facts);
+        status = run_stage(w);
     if (fflush(stdout) != 0 || fflush(w->run.facts) != 0)
         status = RUN_FAILED;
     _exit(status);
@@ -194,24 +237,26 @@ static void end_run(struct run *run)
 
 /* ---- from one stage to the next; each returns 0, or -1 after one error line ---- */
 
-static int start_compare(struct watch *w)
+static int start_look(struct watch *w)
 {
     w->saved = false;
     say(w, "grading");
-    return start(w, STAGE_COMPARE);
+    return start(w, STAGE_LOOK);
 }
 
-static int after_compare(struct watch *w, const struct facts *facts)
+static int after_look(struct watch *w, const struct facts *facts)
 {
     const unsigned tasks = w->options->grade->tasks;
     const unsigned asked = tasks ? tasks : RUBRIC_ALL_TASKS;
-    w->now = facts->fingerprints;
-    if (w->is_shown && fingerprints_equal(&w->now, &w->graded)) {
+    if (facts->look.unchanged) {
         say(w, "no function has changed in");
         say_watching(w);
         return 0;
     }
+    if (!w->options->silent)
+        say_look(facts);
     w->is_shown = false;
+    w->now = facts->look.fingerprints;
     w->touched = touched_tasks(w->options->fixtures, &w->graded, &w->now) & asked;
     if (!w->any_whole || w->options->silent || w->touched == 0 || w->touched == asked)
         return start(w, STAGE_WHOLE);
@@ -264,7 +309,7 @@ static int after_run(struct watch *w, const struct run *run, int status)
     if (fread(&facts, sizeof facts, 1, run->facts) != 1)
         return error("cannot read what a run left: %s", strerror(errno));
     switch (run->stage) {
-    case STAGE_COMPARE: return after_compare(w, &facts);
+    case STAGE_LOOK: return after_look(w, &facts);
     case STAGE_TOUCHED: return after_touched(w, run);
     default: return after_whole(w, run, &facts);
     }
@@ -326,7 +371,7 @@ static enum watch_status end_by_signal(struct watch *w)
 
 static enum watch_status watch(struct watch *w)
 {
-    int status = start_compare(w);
+    int status = start_look(w);
     while (status == 0) {
         switch (saves_wait(&w->saves, wait_ms(w))) {
         case SAVES_NOTHING: break;
@@ -339,7 +384,7 @@ static enum watch_status watch(struct watch *w)
             return WATCH_REFUSED;
         }
         if (status == 0 && w->saved && wait_ms(w) == 0)
-            status = start_compare(w);
+            status = start_look(w);
     }
     return WATCH_FAILED;
 }

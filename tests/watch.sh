@@ -132,6 +132,8 @@ ok "nothing is said of a run before" not has "$out" 'Since the run before'
 edit 'return norms > 0 ? difference' 'return norms > 0 ? 2 * difference'
 by_write
 here "a save by writing: graded again" next
+ok "a first look says in a line what will come" \
+    has report '^[0-9:]* first look: 8 of 12 points; not right yet: reldiff$'
 ok "the task that was touched comes first" \
     test "$(grep -o '[0-9]* / [0-9]* points' report | tr '\n' ';')" = '0 / 4 points;8 / 12 points;'
 ok "what is lost stands out" has report '^ lost: *reldiff$'
