@@ -3,11 +3,10 @@
 #include "class/crew.h"
 #include "error.h"
 #include "printable.h"
+#include "standard_output.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { MAX_NAMED = 10 }; /* students that a list names */
 
@@ -194,10 +193,8 @@ static int conclude(struct batch *batch, const struct tally *t)
     if ((!batch->options->quiet && print_summary(batch, t) != 0) ||
         wants_attention(batch, &wants) != 0)
         return CLASS_EXIT_FAILED;
-    if (fflush(stdout) != 0) {
-        error("cannot write to stdout: %s", strerror(errno));
+    if (standard_output_flush() != 0)
         return CLASS_EXIT_FAILED;
-    }
     return t->n_failed > 0 ? CLASS_EXIT_FAILED
            : wants         ? CLASS_EXIT_ATTENTION
                            : CLASS_EXIT_DONE;

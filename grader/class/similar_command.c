@@ -8,6 +8,7 @@
 #include "file.h"
 #include "installation.h"
 #include "interrupt.h"
+#include "standard_output.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -112,7 +113,8 @@ static int compare_class(struct run *run)
               (n > 0 ? n * (n - 1) / 2 : 0) + n * (run->sources.n - n), o->quiet);
     int status = compare(run, &request);
     bar_clear(&bar);
-    if (status != 0 || (!o->quiet && similar_print(stdout, run->book) != 0))
+    if (status != 0 || (!o->quiet && similar_print(stdout, run->book) != 0) ||
+        standard_output_flush() != 0)
         return CLASS_EXIT_FAILED;
     return similar_is_whole(&run->similar, &run->sources) ? CLASS_EXIT_DONE
                                                           : CLASS_EXIT_ATTENTION;
