@@ -54,6 +54,13 @@ ok "and what cannot be graded" has out "^dora	dora.zip	the archive cannot be rea
 ok "and how many" has out "^gradeclass: 8 of 8 would be graded$"
 ok "and makes no gradebook" not test -e c.db
 ok "and leaves nothing" clean c.db
+for arguments in '--dry-run' ''; do
+    # shellcheck disable=SC2086
+    "$build/gradeclass" grade class --db full.db --only ann $arguments >/dev/full 2>err
+    status=$?
+    ok "a summary that cannot be written ($arguments): exit 3" is 3
+    ok "and it is said ($arguments)" has err "^gradeclass: cannot write to stdout: No space left on device$"
+done
 
 class grade class --db c.db --roster roster.csv
 ok "what cannot be graded wants attention" is 1

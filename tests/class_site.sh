@@ -56,6 +56,9 @@ ok "a site is written" is 0
 ok "and one line says where" has "$scratch/out" "^12 students, [0-9]* pages: open .*/index.html$"
 ok "it says nothing with --quiet" sh -c "! '$build/gradeclass' report '$scratch/small.db' -o '$scratch/site' -q | grep ."
 ok "a site is replaced, and nothing is left beside it" not test -e "$scratch/site.new"
+"$build/gradeclass" report "$scratch/small.db" -o "$scratch/site" >/dev/full 2>"$err"
+status=$?
+ok "where the line cannot be written: exit 3" is 3
 touch "$scratch/site/old.html"
 mkdir "$scratch/site.new" && touch "$scratch/site.new/.gradeclass-site" "$scratch/site.new/half.html"
 report "$scratch/small.db" -o "$scratch/site"

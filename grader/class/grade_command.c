@@ -55,7 +55,8 @@ static int dry_run(struct batch *batch)
     }
     if (status == 0 && crew_pending_signal() == 0)
         printf("gradeclass: %zu of %zu would be graded\n", n, batch->n_chosen);
-    return status == 0 ? CLASS_EXIT_DONE : CLASS_EXIT_FAILED;
+    return status == 0 && standard_output_flush() == 0 ? CLASS_EXIT_DONE
+                                                       : CLASS_EXIT_FAILED;
 }
 
 /* ---- the summary ---- */

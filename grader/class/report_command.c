@@ -3,6 +3,7 @@
 #include "class/site.h"
 #include "error.h"
 #include "installation.h"
+#include "standard_output.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -38,7 +39,8 @@ static int write_site(const struct class_options *options, struct gradebook *boo
         printf("%zu students, %zu pages: open %s/index.html\n", class.n_students, n_pages,
                options->output);
     site_class_release(&class);
-    return status == 0 ? CLASS_EXIT_DONE : CLASS_EXIT_FAILED;
+    return status == 0 && standard_output_flush() == 0 ? CLASS_EXIT_DONE
+                                                       : CLASS_EXIT_FAILED;
 }
 
 int class_report(const struct class_options *options)
