@@ -6,34 +6,16 @@
 #include "standard_output.h"
 
 #include <stdio.h>
-#include <time.h>
-#include <unistd.h>
-
-/* On a terminal, at most ten times a second. */
-static void show_progress(void *context, size_t done, size_t all)
-{
-    double *last_s = context;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    double now_s = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-    if (now_s - *last_s < 0.1 && done < all)
-        return;
-    *last_s = now_s;
-    fprintf(stderr, "\r%zu of %zu pages%s", done, all, done == all ? "\r\033[K" : "");
-}
 
 static int write_site(const struct class_options *options, struct gradebook *book,
                       const char *viewer)
 {
     struct site_class class;
     size_t n_pages;
-    double last_s = 0;
     if (site_class_read(&class, book, options->policy, options->anonymous) != 0)
         return CLASS_EXIT_FAILED;
     struct site_source source = {
-        .book = book, .class = &class, .viewer = viewer, .context = &last_s};
-    if (!options->quiet && isatty(STDERR_FILENO))
-        source.progress = show_progress;
+        .book = book, .class = &class, .viewer = viewer, .quiet = options->quiet};
     int status = site_write(&source, options->output, &n_pages);
     if (status == 0 && !options->quiet)
         printf("%zu students, %zu pages: open %s/index.html\n", class.n_students, n_pages,
