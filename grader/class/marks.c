@@ -1,5 +1,6 @@
 #include "class/marks.h"
 
+#include "class/grow.h"
 #include "class/mark_points.h"
 #include "class/policy.h"
 #include "error.h"
@@ -22,16 +23,10 @@ static const char *keep(struct marks *marks, const char *text)
 {
     if (text[0] == '\0')
         return "";
-    if (marks->n_owned == marks->max_owned) {
-        size_t more = marks->max_owned ? 2 * marks->max_owned : 64;
-        void **owned = realloc(marks->owned, more * sizeof *owned);
-        if (!owned) {
-            error("out of memory");
-            return NULL;
-        }
-        marks->owned = owned;
-        marks->max_owned = more;
-    }
+    void **owned = grow(marks->owned, marks->n_owned, sizeof *owned);
+    if (!owned)
+        return NULL;
+    marks->owned = owned;
     char *copy = strdup(text);
     if (copy)
         marks->owned[marks->n_owned++] = copy;
@@ -56,10 +51,9 @@ static int read_tasks(struct making *m)
         m->book, "SELECT id, title, part FROM tasks ORDER BY position, id", "");
     int step = row ? 1 : -1;
     while (step > 0 && (step = gradebook_step(m->book, row)) > 0) {
-        struct marks_task *more =
-            realloc(marks->tasks, (marks->n_tasks + 1) * sizeof *more);
+        struct marks_task *more = grow(marks->tasks, marks->n_tasks, sizeof *more);
         if (!more) {
-            step = error("out of memory");
+            step = -1;
             break;
         }
         marks->tasks = more;
@@ -97,7 +91,6 @@ static int read_student(struct marks *marks, sqlite3_stmt *row, struct mark *mar
 static int read_students(struct making *m)
 {
     struct marks *marks = m->marks;
-    size_t max = 0;
     sqlite3_stmt *row =
         gradebook_query(m->book,
                         "SELECT id, name, email, section, login, platform, on_roster,"
@@ -107,15 +100,12 @@ static int read_students(struct making *m)
                         "");
     int step = row ? 1 : -1;
     while (step > 0 && (step = gradebook_step(m->book, row)) > 0) {
-        if (marks->n == max) {
-            struct mark *more =
-                realloc(marks->marks, (max = max ? 2 * max : 64) * sizeof *more);
-            if (!more) {
-                step = error("out of memory");
-                break;
-            }
-            marks->marks = more;
+        struct mark *more = grow(marks->marks, marks->n, sizeof *more);
+        if (!more) {
+            step = -1;
+            break;
         }
+        marks->marks = more;
         if (read_student(marks, row, &marks->marks[marks->n++]) != 0)
             step = -1;
     }

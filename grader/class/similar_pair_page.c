@@ -1,6 +1,6 @@
+#include "class/grow.h"
 #include "class/similar_html.h"
 #include "class/similar_print.h"
-#include "error.h"
 #include "printable.h"
 #include "report/xml.h"
 
@@ -35,10 +35,9 @@ static int read_runs(struct shown_runs *shown, struct gradebook *book, int64_t p
         "i", pair);
     int step = rows ? 1 : -1;
     while (step > 0 && (step = gradebook_step(book, rows)) > 0) {
-        struct shown_run *more =
-            realloc(shown->runs, (shown->n + 1) * sizeof *shown->runs);
+        struct shown_run *more = grow(shown->runs, shown->n, sizeof *more);
         if (!more) {
-            step = error("out of memory");
+            step = -1;
             break;
         }
         shown->runs = more;

@@ -1,5 +1,6 @@
 #include "class/similar_read.h"
 
+#include "class/grow.h"
 #include "error.h"
 #include "printable.h"
 
@@ -156,11 +157,9 @@ static int finish_label(struct compared_text *text, size_t number, bool anonymou
 
 static int take_pair(struct comparison *c, sqlite3_stmt *row)
 {
-    struct compared_pair *more = c->pairs;
-    if ((c->n_pairs & (c->n_pairs - 1)) == 0) /* to the next power of two */
-        more = realloc(more, (c->n_pairs > 0 ? 2 * c->n_pairs : 1) * sizeof *more);
+    struct compared_pair *more = grow(c->pairs, c->n_pairs, sizeof *more);
     if (!more)
-        return error("out of memory");
+        return -1;
     c->pairs = more;
     struct compared_pair *pair = &more[c->n_pairs++];
     *pair = (struct compared_pair){.id = sqlite3_column_int64(row, 0),

@@ -1,5 +1,6 @@
 #include "class/similar_sources.h"
 
+#include "class/grow.h"
 #include "class/intake.h"
 #include "error.h"
 #include "file.h"
@@ -30,13 +31,9 @@ bool similar_takes(const char *name)
 static struct similar_source *add_source(struct similar_sources *all, const char *content,
                                          const char *origin)
 {
-    struct similar_source *more = all->sources;
-    if ((all->n & (all->n - 1)) == 0) /* to the next power of two */
-        more = realloc(more, (all->n > 0 ? 2 * all->n : 1) * sizeof *more);
-    if (!more) {
-        error("out of memory");
+    struct similar_source *more = grow(all->sources, all->n, sizeof *more);
+    if (!more)
         return NULL;
-    }
     all->sources = more;
     more[all->n] = (struct similar_source){
         .content = strdup(content), .origin = strdup(origin), .text = strdup("")};
@@ -117,10 +114,9 @@ static int read_files(struct similar_source *source, struct gradebook *book,
 
 static int add_attempt(struct similar_source *source, int64_t attempt)
 {
-    int64_t *more =
-        realloc(source->attempts, (source->n_attempts + 1) * sizeof *source->attempts);
+    int64_t *more = grow(source->attempts, source->n_attempts, sizeof *more);
     if (!more)
-        return error("out of memory");
+        return -1;
     source->attempts = more;
     more[source->n_attempts++] = attempt;
     return 0;

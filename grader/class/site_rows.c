@@ -1,5 +1,6 @@
 #include "class/site_rows.h"
 
+#include "class/grow.h"
 #include "error.h"
 
 #include <stdlib.h>
@@ -14,17 +15,6 @@ static char *copy(sqlite3_stmt *row, int column, bool *failed)
         *failed = true;
     }
     return text;
-}
-
-/* Room for one more item behind n; grown to twice as many each time. */
-static void *room(void *items, size_t n, size_t size)
-{
-    if (n & (n - 1))
-        return items;
-    void *grown = realloc(items, (n ? 2 * n : 1) * size);
-    if (!grown)
-        error("out of memory");
-    return grown;
 }
 
 /* Calls TAKE for every row. */
@@ -45,7 +35,7 @@ static int for_rows(struct site_class *class, struct gradebook *book, const char
 static int take_student(struct site_class *class, sqlite3_stmt *row)
 {
     bool failed = false;
-    void *students = room(class->students, class->n_students, sizeof *class->students);
+    void *students = grow(class->students, class->n_students, sizeof *class->students);
     if (!students)
         return -1;
     class->students = students;
@@ -87,7 +77,7 @@ static int take_attempt(struct site_class *class, sqlite3_stmt *row)
     if (!student)
         return 0; /* the gradebook's own rules keep it from being so */
     void *attempts =
-        room(student->attempts, student->n_attempts, sizeof *student->attempts);
+        grow(student->attempts, student->n_attempts, sizeof *student->attempts);
     if (!attempts)
         return -1;
     student->attempts = attempts;
@@ -156,7 +146,7 @@ static int list_counting(struct site_class *class, struct gradebook *book)
 static int take_task(struct site_class *class, sqlite3_stmt *row)
 {
     bool failed = false;
-    void *tasks = room(class->tasks, class->n_tasks, sizeof *class->tasks);
+    void *tasks = grow(class->tasks, class->n_tasks, sizeof *class->tasks);
     if (!tasks)
         return -1;
     class->tasks = tasks;
@@ -216,7 +206,7 @@ int site_read_tasks(struct site_class *class, struct gradebook *book)
 static int take_cause(struct site_class *class, sqlite3_stmt *row)
 {
     bool failed = false;
-    void *causes = room(class->causes, class->n_causes, sizeof *class->causes);
+    void *causes = grow(class->causes, class->n_causes, sizeof *class->causes);
     if (!causes)
         return -1;
     class->causes = causes;
@@ -234,7 +224,7 @@ static int add_index(size_t **items, size_t *n, size_t item)
 {
     if (*n > 0 && (*items)[*n - 1] == item)
         return 0;
-    void *grown = room(*items, *n, sizeof **items);
+    void *grown = grow(*items, *n, sizeof **items);
     if (!grown)
         return -1;
     *items = grown;

@@ -1,5 +1,6 @@
 #include "class/source_folder.h"
 
+#include "class/grow.h"
 #include "error.h"
 #include "file.h"
 #include "submission.h"
@@ -37,10 +38,12 @@ static bool is_left_out(const char *name)
 
 static int push(char ***list, size_t *n, char *path)
 {
-    char **larger = path ? realloc(*list, (*n + 1) * sizeof **list) : NULL;
+    if (!path)
+        return error("out of memory");
+    char **larger = grow(*list, *n, sizeof *larger);
     if (!larger) {
         free(path);
-        return error("out of memory");
+        return -1;
     }
     *list = larger;
     larger[(*n)++] = path;

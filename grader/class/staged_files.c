@@ -1,5 +1,6 @@
 #include "class/staged_files.h"
 
+#include "class/grow.h"
 #include "error.h"
 #include "file.h"
 #include "submission.h"
@@ -17,8 +18,7 @@ static int add_file(struct staged_files *files, const char *folder, const char *
 {
     unsigned char *bytes;
     size_t n_bytes;
-    struct stored_file *larger =
-        realloc(files->files, (files->n + 1) * sizeof *files->files);
+    struct stored_file *larger = grow(files->files, files->n, sizeof *larger);
     char *copy = strdup(name), *path = file_path(folder, name);
     if (larger)
         files->files = larger;
