@@ -68,8 +68,6 @@ static int print_list(struct gradebook *book, const char *title, const char *sql
     sqlite3_stmt *rows = gradebook_query(book, sql, since ? "t" : "", since);
     size_t n = 0;
     int step;
-    if (!rows)
-        return -1;
     while ((step = gradebook_step(book, rows)) > 0) {
         char *student = printable_name(gradebook_text(rows, 0)),
              *reason = printable_name(gradebook_text(rows, 1));
@@ -113,7 +111,7 @@ static int find_mean(struct gradebook *book, double *mean, int64_t *n)
         "  WHERE b.student = a.student AND b.outcome = 'graded'"
         "  ORDER BY submitted_at DESC, id DESC LIMIT 1)",
         "");
-    int step = row ? gradebook_step(book, row) : -1;
+    int step = gradebook_step(book, row);
     if (step > 0) {
         *mean = sqlite3_column_double(row, 0);
         *n = sqlite3_column_int64(row, 1);
@@ -172,7 +170,7 @@ static int is_short_of(struct batch *batch, const char *student, bool *is)
                         " WHERE student = ?1 ORDER BY submitted_at DESC, id DESC"
                         " LIMIT 1",
                         "ti", student, (int64_t)batch->options->pass);
-    int step = row ? gradebook_step(batch->book, row) : -1;
+    int step = gradebook_step(batch->book, row);
     *is = step > 0 && sqlite3_column_int(row, 0) != 0;
     sqlite3_finalize(row);
     return step < 0 ? -1 : 0;

@@ -98,8 +98,8 @@ static int read_files(struct similar_source *source, struct gradebook *book,
     sqlite3_stmt *rows = gradebook_query(
         book, "SELECT name, bytes FROM files WHERE content = ? ORDER BY name", "t",
         source->content);
-    int step = rows ? 0 : -1;
-    while (rows && (step = gradebook_step(book, rows)) > 0)
+    int step;
+    while ((step = gradebook_step(book, rows)) > 0)
         if (similar_takes(gradebook_text(rows, 0)) &&
             add_text(source, template, sqlite3_column_blob(rows, 1),
                      (size_t)sqlite3_column_bytes(rows, 1)) != 0) {
@@ -145,8 +145,8 @@ static int read_class(struct similar_sources *all, struct gradebook *book,
         "   (SELECT 1 FROM files AS f WHERE f.content = b.content)"
         "  ORDER BY b.submitted_at DESC, b.id DESC LIMIT 1) ORDER BY a.content, s.id";
     sqlite3_stmt *rows = gradebook_query(book, sql, "");
-    int step = rows ? 0 : -1;
-    while (rows && (step = gradebook_step(book, rows)) > 0)
+    int step;
+    while ((step = gradebook_step(book, rows)) > 0)
         if (add_row(all, rows, book, template) != 0) {
             step = -1;
             break;
