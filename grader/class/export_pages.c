@@ -1,6 +1,7 @@
 /* A page a student, of the attempt that counts, as 'gradecheck report' makes it. */
 #include "class/class_commands.h"
 #include "class/exports.h"
+#include "class/id_path.h"
 #include "error.h"
 #include "file.h"
 #include "installation.h"
@@ -70,27 +71,6 @@ static char *anonymous_json(const char *json, const char *name)
 
 /* ---- a page ---- */
 
-/* "FOLDER/ID.html", where of the id all but letters, digits and a few signs are %XX. */
-static char *page_path(const char *folder, const char *id)
-{
-    static const char kept[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                               "0123456789@_-+.";
-    char *name = malloc(3 * strlen(id) + sizeof ".html"), *at = name;
-    if (!name) {
-        error("out of memory");
-        return NULL;
-    }
-    for (const char *c = id; *c; c++)
-        if (strchr(kept, *c) && !(*c == '.' && c == id))
-            *at++ = *c;
-        else
-            at += sprintf(at, "%%%02X", (unsigned char)*c);
-    strcpy(at, ".html");
-    char *path = file_path(folder, name);
-    free(name);
-    return path;
-}
-
 static char *page_of(const struct export_row *row, const char *viewer, const char *json)
 {
     char *hidden = row->pseudonym[0] ? anonymous_json(json, row->pseudonym) : NULL;
@@ -108,7 +88,9 @@ static int write_page(const struct class_export *e, const struct export_row *row
 {
     char *json = gradebook_json(e->book, row->mark->attempt);
     char *text = json ? page_of(row, viewer, json) : NULL;
-    char *path = text ? page_path(e->options->output, export_name(row)) : NULL;
+    char *path = text ? id_path(e->options->output, "", export_name(row), ".html",
+                                ID_PATH_LETTERS "@_-+.")
+                      : NULL;
     int status = path ? file_replace_unsynced(path, text, strlen(text)) : -1;
     free(path);
     free(text);
