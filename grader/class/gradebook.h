@@ -135,12 +135,14 @@ int gradebook_add_refused(struct gradebook *book, const struct attempt *attempt,
 int gradebook_add_failure(struct gradebook *book, const struct attempt *attempt,
                           const char *message);
 
-/* The files of CONTENT, kept once. NAMES and BYTES are of n_files. */
 struct stored_file {
     const char *name;
     const void *bytes;
     size_t n_bytes;
 };
+/* The n_files FILES of CONTENT, kept once: within the caller's transaction, and as one. */
+int gradebook_put_files(struct gradebook *book, const char *content,
+                        const struct stored_file *files, size_t n_files);
 int gradebook_keep_files(struct gradebook *book, const char *content,
                          const struct stored_file *files, size_t n_files);
 

@@ -296,17 +296,23 @@ int gradebook_add_failure(struct gradebook *book, const struct attempt *a,
                          "tttt", a->student, a->source, now, message);
 }
 
-int gradebook_keep_files(struct gradebook *book, const char *content,
-                         const struct stored_file *files, size_t n_files)
+int gradebook_put_files(struct gradebook *book, const char *content,
+                        const struct stored_file *files, size_t n_files)
 {
-    int status = gradebook_begin(book);
-    if (status != 0)
-        return -1;
+    int status = 0;
     for (size_t i = 0; i < n_files && status == 0; i++)
         status =
             gradebook_run(book, "INSERT OR IGNORE INTO files VALUES (?, ?, ?)", "ttb",
                           content, files[i].name, files[i].bytes, files[i].n_bytes);
-    return end(book, status);
+    return status;
+}
+
+int gradebook_keep_files(struct gradebook *book, const char *content,
+                         const struct stored_file *files, size_t n_files)
+{
+    return gradebook_begin(book) == 0
+               ? end(book, gradebook_put_files(book, content, files, n_files))
+               : -1;
 }
 
 /* ---- and back ---- */
