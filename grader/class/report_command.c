@@ -6,6 +6,7 @@
 #include "standard_output.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static int write_site(const struct class_options *options, struct gradebook *book,
                       const char *viewer)
@@ -27,18 +28,16 @@ static int write_site(const struct class_options *options, struct gradebook *boo
 
 int class_report(const struct class_options *options)
 {
-    struct installation installation;
+    char *site = installation_site();
     struct gradebook *book = NULL;
     int status = CLASS_EXIT_FAILED;
-    if (installation_find(&installation) != 0)
-        return status;
-    if (!installation.site)
+    if (!site)
         error("no 'site' beside the program: run 'make viewer'");
     else if (gradebook_open(&book, options->operand, GRADEBOOK_READ) != 0)
         status = CLASS_EXIT_USAGE;
     else
-        status = write_site(options, book, installation.site);
+        status = write_site(options, book, site);
     gradebook_close(book);
-    installation_release(&installation);
+    free(site);
     return status;
 }

@@ -52,12 +52,14 @@ static int make_folders(struct run *run)
 
 static int read_template(struct run *run)
 {
-    const char *path = run->options->template_path ? run->options->template_path
-                                                   : run->installation.template;
-    if (!path)
-        return error("there is no 'student_template' beside the program: --template says "
-                     "what students were given");
-    return similar_template_read(&run->template, path);
+    if (run->options->template_path)
+        return similar_template_read(&run->template, run->options->template_path);
+    char *path = installation_template();
+    int status = path ? similar_template_read(&run->template, path)
+                      : error("there is no 'student_template' above the program: "
+                              "--template says what students were given");
+    free(path);
+    return status;
 }
 
 static int find_earlier(const struct class_list *also)
