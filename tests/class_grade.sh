@@ -181,6 +181,26 @@ ok "and told why" has err "^gradeclass: another gradeclass (process $pid) works 
 wait $pid
 ok "the first one ends well" gives m.db 'SELECT count(*), count(DISTINCT student) FROM attempts' "18|18"
 
+# ---- handed in to Slurm, and again ----
+
+# A cluster that takes everything and does nothing.
+mkdir slurm one others
+printf '#!/bin/sh\necho 7\n' >slurm/sbatch
+printf '#!/bin/sh\n' >slurm/squeue
+chmod +x slurm/sbatch slurm/squeue
+cp many/s01.c one/ && cp many/s02.c many/s03.c others/
+cluster() { run env PATH="$work/slurm:$PATH" "$build/gradeclass" "$@"; }
+cluster submit one --db s.db --slurm --shared shared --cc gcc
+ok "a submission is handed in with a compiler" is 0
+cluster submit others --db s.db --slurm --shared shared --cc cc
+ok "and others with another one" is 0
+cluster collect shared --db s.db
+ok "what came to nothing is handed in again" has out "3 submitted again, 3 in work"
+for job in shared/jobs/*; do
+    echo "$(sed -n 's/^compiler,//p' "$job/plan.csv") $(sed 1d "$job/units.csv" | wc -l)"
+done | sort >jobs
+ok "each with the compiler that it was handed in with" test "$(tr '\n' ' ' <jobs)" = "cc 2 cc 2 gcc 1 gcc 1 "
+
 # ---- no place ----
 
 if [ "$(id -u)" = 0 ]; then
