@@ -164,7 +164,8 @@ static int take_points(void *context, sqlite3_stmt *row)
     struct site_class *class = context;
     size_t s = (size_t)sqlite3_column_int64(row, 0);
     size_t t = task_index(class, gradebook_text(row, 1));
-    class->points[s * class->n_tasks + t] = sqlite3_column_int(row, 2);
+    if (t < class->n_tasks)
+        class->points[s * class->n_tasks + t] = sqlite3_column_int(row, 2);
     return 0;
 }
 

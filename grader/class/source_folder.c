@@ -57,9 +57,10 @@ static int look_at(struct search *s, const char *folder, const char *name, bool 
     char *path = file_path(folder, name);
     if (!path)
         return -1;
-    if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode) && !is_left_out(name))
+    bool there = lstat(path, &info) == 0;
+    if (there && S_ISDIR(info.st_mode) && !is_left_out(name))
         return push(&s->next, &s->n_next, path);
-    if (S_ISREG(info.st_mode) && is_source(name)) {
+    if (there && S_ISREG(info.st_mode) && is_source(name)) {
         *source = true;
         *backprop |= strcmp(name, "backprop.c") == 0;
     }
