@@ -87,7 +87,10 @@ static int take_lock(struct site_folder *folder)
     if (folder->lock < 0)
         status = error("cannot write '%s': %s", mark, strerror(errno));
     else if (fcntl(folder->lock, F_SETLK, &whole) != 0)
-        status = error("another gradeclass is writing '%s': wait for it", folder->path);
+        status =
+            errno == EACCES || errno == EAGAIN
+                ? error("another gradeclass is writing '%s': wait for it", folder->path)
+                : error("cannot lock '%s': %s", mark, strerror(errno));
     free(mark);
     return status;
 }
