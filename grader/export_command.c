@@ -2,8 +2,8 @@
 
 #include "error.h"
 #include "report/export.h"
+#include "standard_output.h"
 
-#include <errno.h>
 #include <string.h>
 
 enum { EXIT_WRITTEN = 0, EXIT_USAGE = 2, EXIT_NOT_WRITTEN = 3 };
@@ -21,11 +21,8 @@ static int list_formats(FILE *stream)
 {
     fputs("formats:\n", stream);
     export_list_formats(stream);
-    if (stream == stdout && fflush(stdout) != 0) {
-        error("cannot write to stdout: %s", strerror(errno));
-        return EXIT_NOT_WRITTEN;
-    }
-    return EXIT_WRITTEN;
+    return stream == stdout && standard_output_flush() != 0 ? EXIT_NOT_WRITTEN
+                                                            : EXIT_WRITTEN;
 }
 
 static int export_results(const struct options *options, const struct results *results,

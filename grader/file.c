@@ -160,13 +160,23 @@ int file_replace_unsynced(const char *path, const void *bytes, size_t n_bytes)
     return replace(path, bytes, n_bytes, false);
 }
 
-char *file_path(const char *folder, const char *name)
+static char *joined(const char *a, const char *between, const char *b)
 {
-    size_t size = strlen(folder) + strlen(name) + 2;
+    size_t size = strlen(a) + strlen(between) + strlen(b) + 1;
     char *path = malloc(size);
     if (path)
-        snprintf(path, size, "%s/%s", folder, name);
+        snprintf(path, size, "%s%s%s", a, between, b);
     else
-        error("no memory for '%s/%s'", folder, name);
+        error("no memory for '%s%s%s'", a, between, b);
     return path;
+}
+
+char *file_path(const char *folder, const char *name)
+{
+    return joined(folder, "/", name);
+}
+
+char *file_beside(const char *path, const char *suffix)
+{
+    return joined(path, "", suffix);
 }

@@ -1,5 +1,5 @@
-/* file.h: whole files, in and out. Both functions refuse what is not a regular file, so that a
- * folder, a device or a pipe in a file's place is an error and never a wait or a loss.
+/* file.h: whole files, in and out, and their names. Reading and replacing refuse what is not a regular
+ * file, so that a folder, a device or a pipe in a file's place is an error and never a wait or a loss.
  */
 #ifndef GRADER_FILE_H
 #define GRADER_FILE_H
@@ -23,5 +23,8 @@ int file_replace_unsynced(const char *path, const void *bytes, size_t n_bytes);
 
 /* "FOLDER/NAME", which the caller frees; NULL after one error line. */
 char *file_path(const char *folder, const char *name);
+
+/* PATH and, right behind it, SUFFIX: "grades.db.lock". As above. */
+char *file_beside(const char *path, const char *suffix);
 
 #endif

@@ -9,6 +9,7 @@
 #include "fixture_cache.h"
 #include "grade_case.h"
 #include "interrupt.h"
+#include "monotonic.h"
 #include "printable.h"
 #include "sanitize.h"
 
@@ -31,13 +32,6 @@ struct grading {
     struct timeouts timeouts;
     int n_done, n_cases;
 };
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static void show_progress(struct grading *g, const char *what)
 {
@@ -419,7 +413,7 @@ static int grade_in(struct grading *g, const struct installation *installation,
 {
     struct submission submission = {.folder = NULL};
     char source_folder[4096];
-    double start_s = now_s();
+    double start_s = monotonic_s();
 
     snprintf(source_folder, sizeof source_folder, "%s/src", build->folder);
     int status = submission_open(&submission, g->options->submission, source_folder);
@@ -429,7 +423,7 @@ static int grade_in(struct grading *g, const struct installation *installation,
     struct build_options options = g->options->build;
     options.quick = g->look != NULL;
     status = build_run(build, &submission, installation, sandbox, &options);
-    g->result->build_seconds = now_s() - start_s;
+    g->result->build_seconds = monotonic_s() - start_s;
     if (status == 0)
         status = describe_build(g->result, build, &submission);
     if (status == 0 && !is_known(g, build))
@@ -452,7 +446,7 @@ static int grade(struct result *result, struct look *look,
         .options = options, .fixtures = fixtures, .result = result, .look = look};
     struct sandbox sandbox = {.jail = NULL};
     struct build build = {.folder = NULL};
-    double start_s = now_s();
+    double start_s = monotonic_s();
     int status = -1;
 
     *result = (struct result){.fixtures = fixtures,
@@ -472,7 +466,7 @@ static int grade(struct result *result, struct look *look,
         interrupt_removes(build.folder) != 0)
         goto out;
     status = grade_in(&grading, installation, &sandbox, &build);
-    result->seconds = now_s() - start_s;
+    result->seconds = monotonic_s() - start_s;
     result->peak_memory_kib = peak_memory_kib();
     result->complete = true;
 

@@ -86,8 +86,6 @@ int installation_find(struct installation *installation)
         goto out;
     installation->prelinked = existing(folder, "prelinked.o", "");
     installation->viewer = existing(folder, "viewer.html", "");
-    installation->site = existing(folder, "site", "/class.html");
-    installation->template = find_above(folder, "student_template", "/backprop.c");
     installation->fixtures = find_above(folder, "fixtures/public", "/manifest.json");
     return 0;
 
@@ -103,8 +101,20 @@ void installation_release(struct installation *installation)
     free(installation->prelinked);
     free(installation->include);
     free(installation->viewer);
-    free(installation->site);
-    free(installation->template);
     free(installation->fixtures);
     *installation = (struct installation){.jail = NULL};
+}
+
+char *installation_site(void)
+{
+    char folder[PATH_MAX];
+    return program_folder(folder) == 0 ? existing(folder, "site", "/class.html") : NULL;
+}
+
+char *installation_template(void)
+{
+    char folder[PATH_MAX];
+    return program_folder(folder) == 0
+               ? find_above(folder, "student_template", "/backprop.c")
+               : NULL;
 }

@@ -8,18 +8,20 @@ struct installation {
     char *prelinked; /* the same with the C library; NULL where it was not to be had */
     char *include;   /* the folder that holds the contract's backprop.h */
     char *viewer; /* viewer.html, the page without results; NULL where it is not built */
-    char *
-        site; /* the folder of a class's pages without data; NULL where it is not built */
-    char *template; /* the folder of what students were given; NULL where there is none */
     char *fixtures; /* the public set; NULL where there is none */
 };
 
 /* Finds them from the place of the running program: jail, worker.o and include/ beside
- * it, and fixtures/public and student_template in one of the folders above it (or beside it), so that a
- * checkout and a handout work wherever they lie. Returns 0, or -1 after one error line
+ * it, and fixtures/public in one of the folders above it (or beside it), so that a checkout and a handout work wherever they lie. Returns 0, or -1 after one error line
  * that names what is missing; a set is not missed before it is used, since another may be
  * named. */
 int installation_find(struct installation *installation);
 void installation_release(struct installation *installation);
+
+/* What one command alone asks for, found the same way; the caller frees it. NULL without an error line where it
+ * is not there: the folder of a class's pages without data, site/ beside the program; the folder of what
+ * students were given, student_template/ above it. */
+char *installation_site(void);
+char *installation_template(void);
 
 #endif

@@ -10,9 +10,9 @@
 #include "report/progress.h"
 #include "report/report.h"
 #include "report/standing.h"
+#include "standard_output.h"
 #include "watch.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -74,22 +74,14 @@ static struct terminal_style terminal_style(const struct options *options)
 
 /* ---- what comes out ---- */
 
-static int flush_stdout(void)
-{
-    if (ferror(stdout) || fflush(stdout) != 0)
-        return error("cannot write to stdout: %s", strerror(errno));
-    return 0;
-}
-
 static int save_json(const struct result *result, const char *path)
 {
     char *text = report_json(result);
     int status = text ? 0 : -1;
-    if (text && strcmp(path, "-") == 0)
-        status = fputs(text, stdout) < 0
-                     ? error("cannot write to stdout: %s", strerror(errno))
-                     : flush_stdout();
-    else if (text)
+    if (text && strcmp(path, "-") == 0) {
+        fputs(text, stdout);
+        status = standard_output_flush();
+    } else if (text)
         status = report_save(path, text);
     free(text);
     return status;
@@ -122,7 +114,7 @@ static int write_reports(const struct result *result, const struct options *opti
         printf("%d / %d\n", result->score, result->max_score);
     else
         report_terminal(result, style, stdout);
-    return flush_stdout();
+    return standard_output_flush();
 }
 
 /* ---- grading ---- */
@@ -190,7 +182,7 @@ static int grade_with(const struct options *options,
     if (status == 0 && options->since && draws_report(options)) {
         now = standing_of(&result);
         report_changes(since == STANDING_READ ? &then : NULL, &now, &style, stdout);
-        status = flush_stdout();
+        status = standard_output_flush();
     }
     status = status != 0                    ? EXIT_GRADER_FAILED
              : result.score < options->pass ? EXIT_BELOW_PASS
@@ -213,7 +205,7 @@ static int report_watched(void *context, const struct result *result, bool whole
     progress_clear(watched->progress);
     if (!whole) {
         report_terminal(result, watched->style, stdout);
-        return flush_stdout();
+        return standard_output_flush();
     }
     if (write_reports(result, watched->options, watched->style) != 0)
         return -1;
@@ -221,7 +213,7 @@ static int report_watched(void *context, const struct result *result, bool whole
         const struct standing now = standing_of(result);
         report_changes(earlier, &now, watched->style, stdout);
     }
-    return flush_stdout();
+    return standard_output_flush();
 }
 
 static int watch_with(const struct options *options,
@@ -295,7 +287,7 @@ static int run_explain(const struct options *options)
             status = explain(options->operand, &known, &style, stdout) == 0 ? EXIT_GRADED
                                                                             : EXIT_USAGE;
     }
-    if (status == EXIT_GRADED && flush_stdout() != 0)
+    if (status == EXIT_GRADED && standard_output_flush() != 0)
         status = EXIT_GRADER_FAILED;
     misconceptions_release(&known);
     fixture_set_release(&fixtures);
@@ -315,7 +307,7 @@ static int run_doctor(const struct options *options)
         report_examination(&examination, &style, stdout);
         status = examination.fit ? EXIT_GRADED : EXIT_UNFIT;
     }
-    if (flush_stdout() != 0)
+    if (standard_output_flush() != 0)
         status = EXIT_GRADER_FAILED;
     installation_release(&installation);
     return status;
@@ -350,7 +342,7 @@ static int run_report(const struct options *options)
 static int print_text(const char *text)
 {
     fputs(text, stdout);
-    return flush_stdout() == 0 ? EXIT_GRADED : EXIT_GRADER_FAILED;
+    return standard_output_flush() == 0 ? EXIT_GRADED : EXIT_GRADER_FAILED;
 }
 
 int main(int argc, char **argv)

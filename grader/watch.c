@@ -3,6 +3,7 @@
 #include "watch.h"
 
 #include "error.h"
+#include "monotonic.h"
 #include "notify.h"
 #include "printable.h"
 #include "report/report.h"
@@ -60,13 +61,6 @@ struct watch {
     bool saved;              /* and not yet looked at */
     double first_s, saved_s; /* when the first such save came, and the last */
 };
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- what the user sees ---- */
 
@@ -336,7 +330,7 @@ static int take_ended(struct watch *w)
 /* What is under way tells of files that are no more. */
 static void take_save(struct watch *w)
 {
-    w->saved_s = now_s();
+    w->saved_s = monotonic_s();
     if (!w->saved)
         w->first_s = w->saved_s;
     w->saved = true;
@@ -348,8 +342,8 @@ static int wait_ms(const struct watch *w)
 {
     if (!w->saved)
         return -1;
-    double settled = 1e3 * (w->saved_s - now_s()) + SETTLED_MS;
-    double latest = 1e3 * (w->first_s - now_s()) + PATIENCE_MS;
+    double settled = 1e3 * (w->saved_s - monotonic_s()) + SETTLED_MS;
+    double latest = 1e3 * (w->first_s - monotonic_s()) + PATIENCE_MS;
     double least = settled < latest ? settled : latest;
     return least > 0 ? (int)least + 1 : 0;
 }

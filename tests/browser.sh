@@ -12,18 +12,8 @@ build=$(cd "$build" && pwd) || exit 3
 # shellcheck source=tests/checks.sh
 . tests/checks.sh
 
-for need in node npm "${CHROMIUM:-chromium}"; do
-    if ! command -v "$need" >/dev/null; then
-        echo "browser: '$need' is missing: run scripts/setup browser-tests" >&2
-        exit 3
-    fi
-done
-if [ ! -e "$build/viewer.html" ]; then
-    echo "browser: '$build/viewer.html' is missing: run make viewer" >&2
-    exit 3
-fi
-
-packages tests/browser && packages grader/report/viewer || exit 3
+browser_needs browser "$build/viewer.html"
+packages grader/report/viewer || exit 3
 
 scratch=$(mktemp -d) || exit 3
 trap 'rm -rf "$scratch"' EXIT
@@ -37,15 +27,6 @@ for name in wrong-lambda-not-divided wrong-delta-sign wrong-stub wrong-syntax-er
         "$build/gradecheck" report "$scratch/$name.json" -o "$scratch/$name.html" || exit 3
 done
 
-GRADECHECK="$build/gradecheck" PAGES="$scratch" node --test --test-reporter=tap \
-    tests/browser/test/ grader/report/viewer/test/ >"$scratch/tap"
-grep -E '^ *not ok|^ *(error|expected|actual|failureType):|^ {4,}[+-] ' "$scratch/tap"
-grep -E '^# open: ' "$scratch/tap"
-passed=$(sed -n 's/^# pass //p' "$scratch/tap")
-failed=$(sed -n 's/^# fail //p' "$scratch/tap")
-if [ -z "$passed" ]; then
-    cat "$scratch/tap" >&2
-    exit 3
-fi
-echo "browser: $passed passed, $failed failed"
-[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+export GRADECHECK="$build/gradecheck" PAGES="$scratch"
+browser_tests "$scratch/tap" tests/browser/test/ grader/report/viewer/test/
+summary "browser: "

@@ -265,6 +265,8 @@ ROWS
     ok "anonymous pages are written" is 0
     ok "pages: as many" [ "$(find anonymous -name 'student-*.html' | wc -l)" -eq 4 ]
     ok "pages: nobody's name, file or message" not grep -a -i -E 'hanna|mmueller|geheim|=cmd' -r anonymous
+    ok "pages: nothing that tells one run from another" not grep -a -l -E \
+        '"(seed|seconds|build_seconds|cpu_s|peak_memory_kib|date|diagnostics)":' -r anonymous
     ok "pages: points stay" grep -q -r '"score":61,' anonymous
 fi
 export_as --format pages

@@ -54,6 +54,13 @@ ok "and what cannot be graded" has out "^dora	dora.zip	the archive cannot be rea
 ok "and how many" has out "^gradeclass: 8 of 8 would be graded$"
 ok "and makes no gradebook" not test -e c.db
 ok "and leaves nothing" clean c.db
+for arguments in '--dry-run' ''; do
+    # shellcheck disable=SC2086
+    "$build/gradeclass" grade class --db full.db --only ann $arguments >/dev/full 2>err
+    status=$?
+    ok "a summary that cannot be written ($arguments): exit 3" is 3
+    ok "and it is said ($arguments)" has err "^gradeclass: cannot write to stdout: No space left on device$"
+done
 
 class grade class --db c.db --roster roster.csv
 ok "what cannot be graded wants attention" is 1
@@ -173,6 +180,26 @@ ok "a second one is refused" is 3
 ok "and told why" has err "^gradeclass: another gradeclass (process $pid) works on this gradebook ('m.db.lock'): wait for it, or end it$"
 wait $pid
 ok "the first one ends well" gives m.db 'SELECT count(*), count(DISTINCT student) FROM attempts' "18|18"
+
+# ---- handed in to Slurm, and again ----
+
+# A cluster that takes everything and does nothing.
+mkdir slurm one others
+printf '#!/bin/sh\necho 7\n' >slurm/sbatch
+printf '#!/bin/sh\n' >slurm/squeue
+chmod +x slurm/sbatch slurm/squeue
+cp many/s01.c one/ && cp many/s02.c many/s03.c others/
+cluster() { run env PATH="$work/slurm:$PATH" "$build/gradeclass" "$@"; }
+cluster submit one --db s.db --slurm --shared shared --cc gcc
+ok "a submission is handed in with a compiler" is 0
+cluster submit others --db s.db --slurm --shared shared --cc cc
+ok "and others with another one" is 0
+cluster collect shared --db s.db
+ok "what came to nothing is handed in again" has out "3 submitted again, 3 in work"
+for job in shared/jobs/*; do
+    echo "$(sed -n 's/^compiler,//p' "$job/plan.csv") $(sed 1d "$job/units.csv" | wc -l)"
+done | sort >jobs
+ok "each with the compiler that it was handed in with" test "$(tr '\n' ' ' <jobs)" = "cc 2 cc 2 gcc 1 gcc 1 "
 
 # ---- no place ----
 

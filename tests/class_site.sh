@@ -14,17 +14,7 @@ build=$(cd "$build" && pwd) || exit 3
 # shellcheck source=tests/checks.sh
 . tests/checks.sh
 
-for need in node npm sqlite3 "${CHROMIUM:-chromium}"; do
-    if ! command -v "$need" >/dev/null; then
-        echo "class site: '$need' is missing: run scripts/setup browser-tests" >&2
-        exit 3
-    fi
-done
-if [ ! -e "$build/site/class.html" ]; then
-    echo "class site: '$build/site/class.html' is missing: run make viewer" >&2
-    exit 3
-fi
-packages tests/browser || exit 3
+browser_needs "class site" "$build/site/class.html" sqlite3
 
 scratch=$(mktemp -d) || exit 3
 trap 'rm -rf "$scratch"' EXIT
@@ -56,6 +46,9 @@ ok "a site is written" is 0
 ok "and one line says where" has "$scratch/out" "^12 students, [0-9]* pages: open .*/index.html$"
 ok "it says nothing with --quiet" sh -c "! '$build/gradeclass' report '$scratch/small.db' -o '$scratch/site' -q | grep ."
 ok "a site is replaced, and nothing is left beside it" not test -e "$scratch/site.new"
+"$build/gradeclass" report "$scratch/small.db" -o "$scratch/site" >/dev/full 2>"$err"
+status=$?
+ok "where the line cannot be written: exit 3" is 3
 touch "$scratch/site/old.html"
 mkdir "$scratch/site.new" && touch "$scratch/site.new/.gradeclass-site" "$scratch/site.new/half.html"
 report "$scratch/small.db" -o "$scratch/site"
@@ -124,16 +117,7 @@ if [ -n "${STUDENTS:-}" ]; then
     ok "a site of $STUDENTS" is 0
 fi
 
-BOOK="$scratch/class.db" SITE="$scratch/site" POLICY_SITE="$scratch/policy" ANONYMOUS="$scratch/anonymous" \
-    NOBODY="$scratch/nobody" BIG="${STUDENTS:+$scratch/big}" TZ=UTC \
-    node --test --test-reporter=tap tests/browser/class/ >"$scratch/tap"
-grep -E '^ *not ok|^ *(error|expected|actual|failureType):|^ {4,}[+-] ' "$scratch/tap"
-grep -E '^# open: ' "$scratch/tap"
-in_browser=$(sed -n 's/^# pass //p' "$scratch/tap")
-if [ -z "$in_browser" ]; then
-    cat "$scratch/tap" >&2
-    exit 3
-fi
-passed=$((passed + in_browser))
-failed=$((failed + $(sed -n 's/^# fail //p' "$scratch/tap")))
+export BOOK="$scratch/class.db" SITE="$scratch/site" POLICY_SITE="$scratch/policy" \
+    ANONYMOUS="$scratch/anonymous" NOBODY="$scratch/nobody" BIG="${STUDENTS:+$scratch/big}" TZ=UTC
+browser_tests "$scratch/tap" tests/browser/class/
 summary "class site: "

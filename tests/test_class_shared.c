@@ -299,6 +299,8 @@ static const struct {
 } damaged_units[] = {
     {"a path", "../../etc,aa,bb,0,1"},
     {"a hidden name", ".aa,aa,bb,0,1"},
+    {"a unit's id that is longer than any",
+     "0123456789012345678901234567890123456789012345678901234567890123x,aa,bb,0,1"},
     {"no content", "aa,,bb,0,1"},
     {"a negative task", "aa,aa,bb,-1,1"},
     {"a task beyond the array", "aa,aa,bb,1001,1"},

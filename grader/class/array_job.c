@@ -1,5 +1,6 @@
 #include "class/array_job.h"
 
+#include "class/grow.h"
 #include "error.h"
 #include "file.h"
 #include "folder.h"
@@ -55,13 +56,12 @@ int array_job_list(const struct shared_folder *shared, int **numbers, size_t *n)
     *n = 0;
     while (status == 0 && (entry = readdir(stream))) {
         int number = parse_number(entry->d_name);
-        int *larger = number ? realloc(*numbers, (*n + 1) * sizeof **numbers) : *numbers;
-        if (number && !larger)
-            status = error("out of memory");
-        else if (number) {
+        int *larger = number ? grow(*numbers, *n, sizeof *larger) : NULL;
+        if (larger) {
             *numbers = larger;
             larger[(*n)++] = number;
-        }
+        } else if (number)
+            status = -1;
     }
     if (stream)
         closedir(stream);

@@ -247,8 +247,9 @@ static int read_units(struct array_job *job, const char *folder)
         u->content = csv_cell(csv, r, 1)->text;
         u->fixtures = csv_cell(csv, r, 2)->text;
         int64_t task = read_number(csv, r, 3), try_number = read_number(csv, r, 4);
-        if (!is_name(u->id) || !is_name(u->content) || !is_name(u->fixtures) ||
-            task < 0 || task > ARRAY_JOB_MAX_TASKS || try_number < 1 || try_number > 100)
+        if (!is_name(u->id) || strlen(u->id) > UNIT_ID || !is_name(u->content) ||
+            !is_name(u->fixtures) || task < 0 || task > ARRAY_JOB_MAX_TASKS ||
+            try_number < 1 || try_number > 100)
             return error("'%s/units.csv' is damaged in line %zu", folder,
                          csv->rows[r].line);
         u->task = (int)task;

@@ -1,23 +1,17 @@
 #include "class/bar.h"
 
+#include "monotonic.h"
+
 #include <langinfo.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { WIDTH = 24, MINUTE_S = 60, HOUR_S = 3600 };
 
 #define LINE_EVERY_S 10.0
 #define DRAW_EVERY_S 0.2
-
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 void bar_start(struct bar *bar, FILE *stream, const char *doing, size_t total,
                bool silent)
@@ -31,7 +25,7 @@ void bar_start(struct bar *bar, FILE *stream, const char *doing, size_t total,
                         .terminal = isatty(fileno(stream)) && terminal && terminal[0] &&
                                     strcmp(terminal, "dumb") != 0,
                         .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
-                        .started_s = now_s()};
+                        .started_s = monotonic_s()};
     bar->shown_s = bar->started_s;
 }
 
@@ -50,7 +44,7 @@ void bar_duration(double seconds, char *text, size_t n)
 static void pace(const struct bar *bar, size_t done, size_t n_quick, char *text, size_t n)
 {
     char left[40];
-    double seconds = now_s() - bar->started_s, slow = (double)(done - n_quick);
+    double seconds = monotonic_s() - bar->started_s, slow = (double)(done - n_quick);
     text[0] = '\0';
     if (slow < 1 || seconds < 1)
         return;
@@ -70,7 +64,7 @@ static void draw(const struct bar *bar, size_t done)
 void bar_show(struct bar *bar, size_t done, size_t n_quick, size_t without)
 {
     char how_fast[100], nothing[60] = "";
-    double now = now_s();
+    double now = monotonic_s();
     if (bar->silent || now - bar->shown_s < (bar->terminal ? DRAW_EVERY_S : LINE_EVERY_S))
         return;
     bar->shown_s = now;

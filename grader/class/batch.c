@@ -163,12 +163,9 @@ static int open_inputs(struct batch *batch)
 static int open_sets(struct batch *batch)
 {
     const struct class_options *o = batch->options;
-    char *beside = malloc(strlen(o->db) + sizeof ".sets");
-    if (!beside) {
-        error("out of memory");
+    char *beside = file_beside(o->db, ".sets");
+    if (!beside)
         return CLASS_EXIT_FAILED;
-    }
-    strcat(strcpy(beside, o->db), ".sets");
     int status = student_sets_open(&batch->sets, &batch->grader, o->key,
                                    o->sets ? o->sets : beside);
     free(beside);

@@ -1,6 +1,7 @@
 #include "class/batch_lock.h"
 
 #include "error.h"
+#include "file.h"
 #include "folder.h"
 
 #include <errno.h>
@@ -100,11 +101,8 @@ static int make_folder(struct batch_lock *lock)
 
 static int take_file(struct batch_lock *lock, const char *gradebook)
 {
-    lock->path = malloc(strlen(gradebook) + sizeof ".lock");
-    if (!lock->path)
-        return error("out of memory");
-    strcat(strcpy(lock->path, gradebook), ".lock");
-    int status = open_and_lock(lock);
+    lock->path = file_beside(gradebook, ".lock");
+    int status = lock->path ? open_and_lock(lock) : -1;
     if (status == 0)
         remove_leftover(lock);
     return status;

@@ -4,11 +4,10 @@
 #include "class/collection.h"
 #include "class/crew.h"
 #include "error.h"
+#include "standard_output.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 /* squeue is a question to a machine that many ask, the more seldom the less has changed; and that may be down
@@ -104,10 +103,8 @@ static int conclude(struct collecting *c)
             "gradable; %zu submitted again, %zu in work, %zu failed\n",
             k->n_graded + k->n_same + k->n_refused, k->n_graded, k->n_same, k->n_refused,
             k->n_again, left, failed);
-    if (fflush(stdout) != 0) {
-        error("cannot write to stdout: %s", strerror(errno));
+    if (standard_output_flush() != 0)
         return CLASS_EXIT_FAILED;
-    }
     return failed > 0                     ? CLASS_EXIT_FAILED
            : left > 0 || k->n_refused > 0 ? CLASS_EXIT_ATTENTION
                                           : CLASS_EXIT_DONE;

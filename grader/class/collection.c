@@ -1,6 +1,5 @@
 #include "class/collection.h"
 
-#include "error.h"
 #include "printable.h"
 #include "report/results.h"
 

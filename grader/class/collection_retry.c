@@ -96,25 +96,33 @@ static int hand_in(struct collection *c, const struct array_job *like,
     return 0;
 }
 
-static int retry(struct collection *c, const struct grader *grader,
-                 struct job_unit *units)
+/* Those of one job, with its compiler and its arguments. */
+static int retry_job(struct collection *c, const struct array_job *job,
+                     const struct grader *grader, struct job_unit *units)
 {
-    const struct array_job *like = NULL;
     size_t n = 0;
     for (size_t i = 0; i < c->open.n_units; i++) {
         struct open_unit *open = &c->open.units[i];
-        if (!open->wanted || open->given_up || open->state != UNIT_ENDED)
+        if (open->job != job || !open->wanted || open->given_up ||
+            open->state != UNIT_ENDED)
             continue;
         int again = try_again(c, open, grader, &units[n]);
         if (again < 0)
             return -1;
         n += (size_t)again;
-        like = again ? open->job : like;
     }
-    if (n == 0)
+    return n > 0 ? hand_in(c, job, units, n) : 0;
+}
+
+static int retry(struct collection *c, const struct grader *grader,
+                 struct job_unit *units)
+{
+    size_t n_before = c->n_again;
+    for (size_t j = 0; j < c->open.n_jobs; j++)
+        if (retry_job(c, &c->open.jobs[j], grader, units) != 0)
+            return -1;
+    if (c->n_again == n_before)
         return 0;
-    if (hand_in(c, like, units, n) != 0)
-        return -1;
     open_work_release(&c->open);
     return open_work_read(&c->open, &c->shared, c->book);
 }

@@ -1,5 +1,6 @@
 #include "class/csv.h"
 
+#include "class/grow.h"
 #include "error.h"
 #include "file.h"
 #include "printable.h"
@@ -15,22 +16,8 @@ struct reader {
     size_t at, line;
     char *to; /* where the next text goes */
     struct csv_cell *cells;
-    size_t n_cells, max_cells, max_rows;
+    size_t n_cells;
 };
-
-/* The array with room for n + 1 items of SIZE bytes. NULL after one error line: it stays as it was. */
-static void *grown(void *items, size_t n, size_t *max, size_t size)
-{
-    if (n < *max)
-        return items;
-    size_t more = *max ? 2 * *max : 64;
-    void *larger = realloc(items, more * size);
-    if (!larger)
-        error("out of memory");
-    else
-        *max = more;
-    return larger;
-}
 
 static struct csv_cell *new_cell(struct reader *r)
 {
@@ -44,7 +31,7 @@ static struct csv_cell *new_cell(struct reader *r)
         error("'%s', line %zu: more than %d cells", r->name, r->line, CSV_MAX_CELLS);
         return NULL;
     }
-    struct csv_cell *cells = grown(r->cells, r->n_cells, &r->max_cells, sizeof *r->cells);
+    struct csv_cell *cells = grow(r->cells, r->n_cells, sizeof *cells);
     if (!cells)
         return NULL;
     r->cells = cells;
@@ -54,8 +41,7 @@ static struct csv_cell *new_cell(struct reader *r)
 
 static int new_row(struct reader *r)
 {
-    struct csv_row *rows =
-        grown(r->csv->rows, r->csv->n_rows, &r->max_rows, sizeof *rows);
+    struct csv_row *rows = grow(r->csv->rows, r->csv->n_rows, sizeof *rows);
     if (!rows)
         return -1;
     r->csv->rows = rows;

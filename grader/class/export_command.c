@@ -3,8 +3,8 @@
 #include "class/policy.h"
 #include "error.h"
 #include "file.h"
+#include "standard_output.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,14 +29,6 @@ enum { N_FORMATS = sizeof formats / sizeof formats[0] };
 const char *export_name(const struct export_row *row)
 {
     return row->pseudonym[0] ? row->pseudonym : row->mark->student.id;
-}
-
-static int flush_stdout(void)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return CLASS_EXIT_DONE;
-    error("cannot write to stdout: %s", strerror(errno));
-    return CLASS_EXIT_FAILED;
 }
 
 static void list_formats(FILE *stream)
@@ -106,7 +98,7 @@ static int save(const struct class_options *options, const char *text, size_t n)
         return file_replace(options->output, text, n) == 0 ? CLASS_EXIT_DONE
                                                            : CLASS_EXIT_FAILED;
     fwrite(text, 1, n, stdout);
-    return flush_stdout();
+    return standard_output_flush() == 0 ? CLASS_EXIT_DONE : CLASS_EXIT_FAILED;
 }
 
 /* All of it is made before any of it is written. */
@@ -182,7 +174,7 @@ int class_export(const struct class_options *options)
     struct policy policy;
     if (strcmp(options->format, "help") == 0) {
         list_formats(stdout);
-        return flush_stdout();
+        return standard_output_flush() == 0 ? CLASS_EXIT_DONE : CLASS_EXIT_FAILED;
     }
     const struct format *format = find_format(options->format);
     if (!format || check_options(options, format) != 0)

@@ -88,26 +88,28 @@ static bool add_attempt(cJSON *object, const struct mark *m)
 
 /* ---- its tasks ---- */
 
+static int take_cause(void *causes, sqlite3_stmt *row)
+{
+    cJSON *cause = cJSON_CreateObject();
+    return cause && cJSON_AddItemToArray(causes, cause) &&
+                   add_text(cause, "id", gradebook_text(row, 0)) &&
+                   add_text(cause, "title", gradebook_text(row, 1))
+               ? 0
+               : -1;
+}
+
 /* The causes that were named in task TASK of the attempt. */
 static bool add_causes(cJSON *object, struct gradebook *book, int64_t attempt,
                        const char *task)
 {
     cJSON *causes = cJSON_AddArrayToObject(object, "causes");
-    sqlite3_stmt *row = gradebook_query(
-        book,
-        "SELECT c.id, c.title FROM diagnoses AS d JOIN causes AS c ON c.id = d.cause"
-        " WHERE d.attempt = ? AND d.task = ? ORDER BY d.position",
-        "it", attempt, task);
-    int step = causes && row ? 1 : -1;
-    while (step > 0 && (step = gradebook_step(book, row)) > 0) {
-        cJSON *cause = cJSON_CreateObject();
-        if (!cause || !cJSON_AddItemToArray(causes, cause) ||
-            !add_text(cause, "id", gradebook_text(row, 0)) ||
-            !add_text(cause, "title", gradebook_text(row, 1)))
-            step = -1;
-    }
-    sqlite3_finalize(row);
-    return step == 0;
+    if (!causes)
+        return false;
+    return gradebook_each(book, take_cause, causes,
+                          "SELECT c.id, c.title FROM diagnoses AS d"
+                          " JOIN causes AS c ON c.id = d.cause"
+                          " WHERE d.attempt = ? AND d.task = ? ORDER BY d.position",
+                          "it", attempt, task) == 0;
 }
 
 static bool add_tasks(cJSON *object, const struct class_export *e, const struct mark *m)

@@ -1,6 +1,8 @@
 /* A page a student, of the attempt that counts, as 'gradecheck report' makes it. */
+#include "class/anonymous.h"
 #include "class/class_commands.h"
 #include "class/exports.h"
+#include "class/id_path.h"
 #include "error.h"
 #include "file.h"
 #include "installation.h"
@@ -14,52 +16,13 @@
 
 /* ---- nobody is to be known ---- */
 
-/* What says nothing of the student; all else of results.json is taken out. */
-static bool stays(const char *name)
-{
-    static const char *const names[] = {
-        "format",    "format_version", "grader_version", "complete", "fixtures",
-        "score",     "max_score",      "seed",           "tasks",    "built",
-        "n_sources", "n_failed",       "layers",         "lacking",  "build_seconds",
-        "seconds",   "peak_memory_kib"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
-}
-
-static void take_out(cJSON *results)
-{
-    cJSON *next, *task;
-    for (cJSON *item = results->child; item; item = next) {
-        next = item->next;
-        if (!stays(item->string))
-            cJSON_Delete(cJSON_DetachItemViaPointer(results, item));
-    }
-    /* Where a sanitizer stopped: in a file of the student's. */
-    cJSON_ArrayForEach(task, cJSON_GetObjectItemCaseSensitive(results, "tasks"))
-        cJSON_DeleteItemFromObjectCaseSensitive(task, "finding");
-}
-
-/* A hidden set's name may be the student's. */
-static bool hide_set(cJSON *results)
-{
-    cJSON *fixtures = cJSON_GetObjectItemCaseSensitive(results, "fixtures");
-    if (!cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(fixtures, "hidden")))
-        return true;
-    cJSON_DeleteItemFromObjectCaseSensitive(fixtures, "name");
-    return cJSON_AddStringToObject(fixtures, "name", "hidden");
-}
-
 static char *anonymous_json(const char *json, const char *name)
 {
     cJSON *results = cJSON_Parse(json);
     char *text = NULL;
     if (cJSON_IsObject(results)) {
-        take_out(results);
-        if (hide_set(results) && cJSON_AddStringToObject(results, "submission", name) &&
-            cJSON_AddStringToObject(results, "diagnostics", "") &&
-            cJSON_AddStringToObject(results, "student_output", ""))
+        anonymous_results(results);
+        if (cJSON_AddStringToObject(results, "submission", name))
             text = cJSON_PrintUnformatted(results);
     }
     cJSON_Delete(results);
@@ -69,27 +32,6 @@ static char *anonymous_json(const char *json, const char *name)
 }
 
 /* ---- a page ---- */
-
-/* "FOLDER/ID.html", where of the id all but letters, digits and a few signs are %XX. */
-static char *page_path(const char *folder, const char *id)
-{
-    static const char kept[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                               "0123456789@_-+.";
-    char *name = malloc(3 * strlen(id) + sizeof ".html"), *at = name;
-    if (!name) {
-        error("out of memory");
-        return NULL;
-    }
-    for (const char *c = id; *c; c++)
-        if (strchr(kept, *c) && !(*c == '.' && c == id))
-            *at++ = *c;
-        else
-            at += sprintf(at, "%%%02X", (unsigned char)*c);
-    strcpy(at, ".html");
-    char *path = file_path(folder, name);
-    free(name);
-    return path;
-}
 
 static char *page_of(const struct export_row *row, const char *viewer, const char *json)
 {
@@ -108,7 +50,9 @@ static int write_page(const struct class_export *e, const struct export_row *row
 {
     char *json = gradebook_json(e->book, row->mark->attempt);
     char *text = json ? page_of(row, viewer, json) : NULL;
-    char *path = text ? page_path(e->options->output, export_name(row)) : NULL;
+    char *path = text ? id_path(e->options->output, "", export_name(row), ".html",
+                                ID_PATH_LETTERS "@_-+.")
+                      : NULL;
     int status = path ? file_replace_unsynced(path, text, strlen(text)) : -1;
     free(path);
     free(text);

@@ -3,11 +3,10 @@
 #include "class/crew.h"
 #include "error.h"
 #include "printable.h"
+#include "standard_output.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { MAX_NAMED = 10 }; /* students that a list names */
 
@@ -56,7 +55,8 @@ static int dry_run(struct batch *batch)
     }
     if (status == 0 && crew_pending_signal() == 0)
         printf("gradeclass: %zu of %zu would be graded\n", n, batch->n_chosen);
-    return status == 0 ? CLASS_EXIT_DONE : CLASS_EXIT_FAILED;
+    return status == 0 && standard_output_flush() == 0 ? CLASS_EXIT_DONE
+                                                       : CLASS_EXIT_FAILED;
 }
 
 /* ---- the summary ---- */
@@ -68,8 +68,6 @@ static int print_list(struct gradebook *book, const char *title, const char *sql
     sqlite3_stmt *rows = gradebook_query(book, sql, since ? "t" : "", since);
     size_t n = 0;
     int step;
-    if (!rows)
-        return -1;
     while ((step = gradebook_step(book, rows)) > 0) {
         char *student = printable_name(gradebook_text(rows, 0)),
              *reason = printable_name(gradebook_text(rows, 1));
@@ -113,7 +111,7 @@ static int find_mean(struct gradebook *book, double *mean, int64_t *n)
         "  WHERE b.student = a.student AND b.outcome = 'graded'"
         "  ORDER BY submitted_at DESC, id DESC LIMIT 1)",
         "");
-    int step = row ? gradebook_step(book, row) : -1;
+    int step = gradebook_step(book, row);
     if (step > 0) {
         *mean = sqlite3_column_double(row, 0);
         *n = sqlite3_column_int64(row, 1);
@@ -172,7 +170,7 @@ static int is_short_of(struct batch *batch, const char *student, bool *is)
                         " WHERE student = ?1 ORDER BY submitted_at DESC, id DESC"
                         " LIMIT 1",
                         "ti", student, (int64_t)batch->options->pass);
-    int step = row ? gradebook_step(batch->book, row) : -1;
+    int step = gradebook_step(batch->book, row);
     *is = step > 0 && sqlite3_column_int(row, 0) != 0;
     sqlite3_finalize(row);
     return step < 0 ? -1 : 0;
@@ -194,10 +192,8 @@ static int conclude(struct batch *batch, const struct tally *t)
     if ((!batch->options->quiet && print_summary(batch, t) != 0) ||
         wants_attention(batch, &wants) != 0)
         return CLASS_EXIT_FAILED;
-    if (fflush(stdout) != 0) {
-        error("cannot write to stdout: %s", strerror(errno));
+    if (standard_output_flush() != 0)
         return CLASS_EXIT_FAILED;
-    }
     return t->n_failed > 0 ? CLASS_EXIT_FAILED
            : wants         ? CLASS_EXIT_ATTENTION
                            : CLASS_EXIT_DONE;

@@ -101,6 +101,8 @@ sqlite3_stmt *gradebook_query(struct gradebook *book, const char *sql, const cha
 
 int gradebook_step(struct gradebook *book, sqlite3_stmt *statement)
 {
+    if (!statement)
+        return -1;
     switch (sqlite3_step(statement)) {
     case SQLITE_ROW: return 1;
     case SQLITE_DONE: return 0;
@@ -120,10 +122,27 @@ int gradebook_run(struct gradebook *book, const char *sql, const char *types, ..
     va_start(arguments, types);
     sqlite3_stmt *statement = prepare(book, sql, types, &arguments);
     va_end(arguments);
-    int step = statement ? 1 : -1;
-    while (step > 0)
-        step = gradebook_step(book, statement);
+    int step;
+    while ((step = gradebook_step(book, statement)) > 0)
+        continue;
     sqlite3_finalize(statement);
+    return step;
+}
+
+int gradebook_each(struct gradebook *book, int (*take)(void *context, sqlite3_stmt *row),
+                   void *context, const char *sql, const char *types, ...)
+{
+    va_list arguments;
+    va_start(arguments, types);
+    sqlite3_stmt *row = prepare(book, sql, types, &arguments);
+    va_end(arguments);
+    int step;
+    while ((step = gradebook_step(book, row)) > 0)
+        if (take(context, row) != 0) {
+            step = -1;
+            break;
+        }
+    sqlite3_finalize(row);
     return step;
 }
 
@@ -157,7 +176,7 @@ void gradebook_roll_back(struct gradebook *book)
 static int read_number(struct gradebook *book, const char *pragma, int64_t *number)
 {
     sqlite3_stmt *statement = gradebook_query(book, pragma, "");
-    int step = statement ? gradebook_step(book, statement) : -1;
+    int step = gradebook_step(book, statement);
     if (step > 0)
         *number = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);

@@ -51,8 +51,14 @@ int gradebook_error(struct gradebook *book);
 sqlite3_stmt *gradebook_query(struct gradebook *book, const char *sql, const char *types,
                               ...);
 
-/* The next row: 1, or 0 at the end, or -1 after one error line. */
+/* The next row: 1, or 0 at the end, or -1 after one error line. Of NULL it is -1: gradebook_query() has said
+ * why. */
 int gradebook_step(struct gradebook *book, sqlite3_stmt *statement);
+
+/* Calls TAKE with each row of a query, to the end or until it returns another number than 0. Returns 0, or -1
+ * after one error line, which is TAKE's where that ended it. */
+int gradebook_each(struct gradebook *book, int (*take)(void *context, sqlite3_stmt *row),
+                   void *context, const char *sql, const char *types, ...);
 
 /* Column i as text, "" where it is NULL; valid until the next step. */
 const char *gradebook_text(sqlite3_stmt *statement, int column);
@@ -129,12 +135,14 @@ int gradebook_add_refused(struct gradebook *book, const struct attempt *attempt,
 int gradebook_add_failure(struct gradebook *book, const struct attempt *attempt,
                           const char *message);
 
-/* The files of CONTENT, kept once. NAMES and BYTES are of n_files. */
 struct stored_file {
     const char *name;
     const void *bytes;
     size_t n_bytes;
 };
+/* The n_files FILES of CONTENT, kept once: within the caller's transaction, and as one. */
+int gradebook_put_files(struct gradebook *book, const char *content,
+                        const struct stored_file *files, size_t n_files);
 int gradebook_keep_files(struct gradebook *book, const char *content,
                          const struct stored_file *files, size_t n_files);
 

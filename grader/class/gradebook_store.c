@@ -29,7 +29,7 @@ static int has_attempt(struct gradebook *book, const char *student, bool *has)
 {
     sqlite3_stmt *any = gradebook_query(
         book, "SELECT 1 FROM attempts WHERE student = ? LIMIT 1", "t", student);
-    int step = any ? gradebook_step(book, any) : -1;
+    int step = gradebook_step(book, any);
     *has = step > 0;
     sqlite3_finalize(any);
     return step < 0 ? -1 : 0;
@@ -45,7 +45,7 @@ int gradebook_standing(struct gradebook *book, const struct attempt *a,
         " WHERE student = ?1 AND (source = ?5 OR content = ?2)"
         " ORDER BY source = ?5 DESC, submitted_at DESC, id DESC LIMIT 1",
         "ttttt", a->student, a->content, a->fixtures, a->grader, a->source);
-    int step = last ? gradebook_step(book, last) : -1;
+    int step = gradebook_step(book, last);
     bool same = step > 0 && sqlite3_column_int(last, 0);
     if (step == 0)
         step = has_attempt(book, a->student, &has_any);
@@ -67,7 +67,7 @@ int gradebook_same(struct gradebook *book, const struct attempt *a, int64_t afte
         "SELECT id FROM attempts WHERE content = ? AND fixtures = ? AND grader = ?"
         " AND outcome = 'graded' AND id > ? ORDER BY id LIMIT 1",
         "ttti", a->content, a->fixtures, a->grader, after);
-    int step = same ? gradebook_step(book, same) : -1;
+    int step = gradebook_step(book, same);
     *id = step > 0 ? sqlite3_column_int64(same, 0) : 0;
     sqlite3_finalize(same);
     return step < 0 ? -1 : 0;
@@ -77,7 +77,7 @@ int gradebook_last_attempt(struct gradebook *book, int64_t *id)
 {
     sqlite3_stmt *last =
         gradebook_query(book, "SELECT coalesce(max(id), 0) FROM attempts", "");
-    int step = last ? gradebook_step(book, last) : -1;
+    int step = gradebook_step(book, last);
     if (step > 0)
         *id = sqlite3_column_int64(last, 0);
     sqlite3_finalize(last);
@@ -296,17 +296,23 @@ int gradebook_add_failure(struct gradebook *book, const struct attempt *a,
                          "tttt", a->student, a->source, now, message);
 }
 
-int gradebook_keep_files(struct gradebook *book, const char *content,
-                         const struct stored_file *files, size_t n_files)
+int gradebook_put_files(struct gradebook *book, const char *content,
+                        const struct stored_file *files, size_t n_files)
 {
-    int status = gradebook_begin(book);
-    if (status != 0)
-        return -1;
+    int status = 0;
     for (size_t i = 0; i < n_files && status == 0; i++)
         status =
             gradebook_run(book, "INSERT OR IGNORE INTO files VALUES (?, ?, ?)", "ttb",
                           content, files[i].name, files[i].bytes, files[i].n_bytes);
-    return end(book, status);
+    return status;
+}
+
+int gradebook_keep_files(struct gradebook *book, const char *content,
+                         const struct stored_file *files, size_t n_files)
+{
+    return gradebook_begin(book) == 0
+               ? end(book, gradebook_put_files(book, content, files, n_files))
+               : -1;
 }
 
 /* ---- and back ---- */
@@ -319,7 +325,7 @@ char *gradebook_json(struct gradebook *book, int64_t attempt)
                         " JOIN results AS r ON r.id = a.result WHERE a.id = ?",
                         "i", attempt);
     char *json = NULL;
-    int step = row ? gradebook_step(book, row) : -1;
+    int step = gradebook_step(book, row);
     if (step == 0)
         error("'%s' has no results of attempt %lld", gradebook_path(book),
               (long long)attempt);

@@ -1,6 +1,7 @@
 #include "class/intake.h"
 
 #include "class/gradescope.h"
+#include "class/grow.h"
 #include "class/unpack.h"
 #include "error.h"
 #include "file.h"
@@ -31,7 +32,6 @@ struct reading {
     struct intake *intake;
     const char *folder;
     regex_t regexes[N_PATTERNS];
-    size_t capacity;
 };
 
 /* ---- items ---- */
@@ -56,14 +56,14 @@ static void release_item(struct handed_in *item)
 static int add_path(struct handed_in *item, const char *folder, const char *entry,
                     const char *name)
 {
-    char **paths = realloc(item->paths, (item->n_paths + 1) * sizeof *paths);
+    char **paths = grow(item->paths, item->n_paths, sizeof *paths);
     if (paths)
         item->paths = paths;
-    char **names = realloc(item->names, (item->n_paths + 1) * sizeof *names);
+    char **names = grow(item->names, item->n_paths, sizeof *names);
     if (names)
         item->names = names;
     if (!paths || !names)
-        return error("out of memory");
+        return -1;
     paths[item->n_paths] = file_path(folder, entry);
     names[item->n_paths] = strdup(name);
     item->n_paths++; /* what is NULL is released as that */
@@ -75,16 +75,10 @@ static struct handed_in *new_item(struct reading *r, const char *source, const c
                                   size_t n_key, const char *platform, size_t n_platform)
 {
     struct intake *intake = r->intake;
-    if (intake->n == r->capacity) {
-        size_t capacity = r->capacity ? 2 * r->capacity : 64;
-        struct handed_in *larger = realloc(intake->items, capacity * sizeof *larger);
-        if (!larger) {
-            error("out of memory");
-            return NULL;
-        }
-        intake->items = larger;
-        r->capacity = capacity;
-    }
+    struct handed_in *larger = grow(intake->items, intake->n, sizeof *larger);
+    if (!larger)
+        return NULL;
+    intake->items = larger;
     struct handed_in *item = &intake->items[intake->n++];
     *item = (struct handed_in){.source = strdup(source),
                                .key = strndup(key, n_key),
@@ -203,7 +197,6 @@ static int compare_entries(const void *a, const void *b)
 /* The names in a folder, sorted, so that a batch has the same order each time. */
 static int list_entries(const char *folder, char ***names, size_t *n)
 {
-    size_t capacity = 0;
     const struct dirent *entry;
     DIR *stream = opendir(folder);
     int status = 0;
@@ -214,16 +207,13 @@ static int list_entries(const char *folder, char ***names, size_t *n)
     for (errno = 0; status == 0 && (entry = readdir(stream)); errno = 0) {
         if (is_passed_over(entry->d_name))
             continue;
-        if (*n == capacity) {
-            capacity = capacity ? 2 * capacity : 64;
-            char **larger = realloc(*names, capacity * sizeof *larger);
-            if (!larger) {
-                status = error("out of memory");
-                break;
-            }
-            *names = larger;
+        char **larger = grow(*names, *n, sizeof *larger);
+        if (!larger) {
+            status = -1;
+            break;
         }
-        if (!((*names)[*n] = strdup(entry->d_name)))
+        *names = larger;
+        if (!(larger[*n] = strdup(entry->d_name)))
             status = error("out of memory");
         else
             (*n)++;

@@ -1,20 +1,15 @@
 /* gradeclass: a whole class into one gradebook, and what is made of it. */
 #include "class/class_commands.h"
 #include "class/class_options.h"
-#include "error.h"
+#include "standard_output.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
 static int print_text(const char *text)
 {
-    if (fputs(text, stdout) < 0 || fflush(stdout) != 0) {
-        error("cannot write to stdout: %s", strerror(errno));
-        return CLASS_EXIT_FAILED;
-    }
-    return CLASS_EXIT_DONE;
+    fputs(text, stdout);
+    return standard_output_flush() == 0 ? CLASS_EXIT_DONE : CLASS_EXIT_FAILED;
 }
 
 static int run(const struct class_options *options)

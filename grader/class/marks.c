@@ -1,5 +1,6 @@
 #include "class/marks.h"
 
+#include "class/grow.h"
 #include "class/mark_points.h"
 #include "class/policy.h"
 #include "error.h"
@@ -22,16 +23,10 @@ static const char *keep(struct marks *marks, const char *text)
 {
     if (text[0] == '\0')
         return "";
-    if (marks->n_owned == marks->max_owned) {
-        size_t more = marks->max_owned ? 2 * marks->max_owned : 64;
-        void **owned = realloc(marks->owned, more * sizeof *owned);
-        if (!owned) {
-            error("out of memory");
-            return NULL;
-        }
-        marks->owned = owned;
-        marks->max_owned = more;
-    }
+    void **owned = grow(marks->owned, marks->n_owned, sizeof *owned);
+    if (!owned)
+        return NULL;
+    marks->owned = owned;
     char *copy = strdup(text);
     if (copy)
         marks->owned[marks->n_owned++] = copy;
@@ -49,32 +44,34 @@ static int keep_column(struct marks *marks, sqlite3_stmt *row, int i, const char
 
 /* ---- students and tasks ---- */
 
-static int read_tasks(struct making *m)
+static int take_task(void *context, sqlite3_stmt *row)
 {
-    struct marks *marks = m->marks;
-    sqlite3_stmt *row = gradebook_query(
-        m->book, "SELECT id, title, part FROM tasks ORDER BY position, id", "");
-    int step = row ? 1 : -1;
-    while (step > 0 && (step = gradebook_step(m->book, row)) > 0) {
-        struct marks_task *more =
-            realloc(marks->tasks, (marks->n_tasks + 1) * sizeof *more);
-        if (!more) {
-            step = error("out of memory");
-            break;
-        }
-        marks->tasks = more;
-        more[marks->n_tasks] = (struct marks_task){.part = sqlite3_column_int(row, 2)};
-        if (keep_column(marks, row, 0, &more[marks->n_tasks].id) != 0 ||
-            keep_column(marks, row, 1, &more[marks->n_tasks].title) != 0)
-            step = -1;
-        marks->n_tasks++;
-    }
-    sqlite3_finalize(row);
-    return step;
+    struct marks *marks = context;
+    struct marks_task *more = grow(marks->tasks, marks->n_tasks, sizeof *more);
+    if (!more)
+        return -1;
+    marks->tasks = more;
+    struct marks_task *task = &more[marks->n_tasks++];
+    *task = (struct marks_task){.part = sqlite3_column_int(row, 2)};
+    return keep_column(marks, row, 0, &task->id) == 0
+               ? keep_column(marks, row, 1, &task->title)
+               : -1;
 }
 
-static int read_student(struct marks *marks, sqlite3_stmt *row, struct mark *mark)
+static int read_tasks(struct making *m)
 {
+    return gradebook_each(m->book, take_task, m->marks,
+                          "SELECT id, title, part FROM tasks ORDER BY position, id", "");
+}
+
+static int take_student(void *context, sqlite3_stmt *row)
+{
+    struct marks *marks = context;
+    struct mark *more = grow(marks->marks, marks->n, sizeof *more);
+    if (!more)
+        return -1;
+    marks->marks = more;
+    struct mark *mark = &more[marks->n++];
     struct student *s = &mark->student;
     *mark = (struct mark){.status = MARK_NOTHING,
                           .submitted_at = "",
@@ -96,31 +93,12 @@ static int read_student(struct marks *marks, sqlite3_stmt *row, struct mark *mar
 
 static int read_students(struct making *m)
 {
-    struct marks *marks = m->marks;
-    size_t max = 0;
-    sqlite3_stmt *row =
-        gradebook_query(m->book,
-                        "SELECT id, name, email, section, login, platform, on_roster,"
-                        " (SELECT message FROM failures WHERE student = id ORDER BY "
-                        "failed_at DESC LIMIT 1)"
-                        " FROM students ORDER BY id",
-                        "");
-    int step = row ? 1 : -1;
-    while (step > 0 && (step = gradebook_step(m->book, row)) > 0) {
-        if (marks->n == max) {
-            struct mark *more =
-                realloc(marks->marks, (max = max ? 2 * max : 64) * sizeof *more);
-            if (!more) {
-                step = error("out of memory");
-                break;
-            }
-            marks->marks = more;
-        }
-        if (read_student(marks, row, &marks->marks[marks->n++]) != 0)
-            step = -1;
-    }
-    sqlite3_finalize(row);
-    return step;
+    return gradebook_each(m->book, take_student, m->marks,
+                          "SELECT id, name, email, section, login, platform, on_roster,"
+                          " (SELECT message FROM failures WHERE student = id ORDER BY "
+                          "failed_at DESC LIMIT 1)"
+                          " FROM students ORDER BY id",
+                          "");
 }
 
 /* ---- what the policy names has to be there ---- */
@@ -271,8 +249,9 @@ static int begin_attempt(struct making *m, sqlite3_stmt *row)
     return keep_column(m->marks, row, SUBMITTED_AT, &candidate->submitted_at);
 }
 
-static int read_attempt_row(struct making *m, sqlite3_stmt *row)
+static int take_attempt_row(void *context, sqlite3_stmt *row)
 {
+    struct making *m = context;
     if (sqlite3_column_int64(row, ID) != m->candidate.attempt &&
         (end_attempt(m) != 0 || begin_attempt(m, row) != 0))
         return -1;
@@ -289,19 +268,15 @@ static int read_attempts(struct making *m)
     m->candidate.tasks = calloc(m->marks->n_tasks + 1, sizeof *m->candidate.tasks);
     if (!m->candidate.tasks)
         return error("out of memory");
-    sqlite3_stmt *row = gradebook_query(
-        m->book,
-        "SELECT a.id, a.student, a.submitted_at, a.outcome, a.message, a.points,"
-        " a.max_points, t.task, t.points, t.max_points FROM current_attempts AS a"
-        " LEFT JOIN task_points AS t ON t.attempt = a.id"
-        " ORDER BY a.student, a.submitted_at, a.id",
-        "");
-    int step = row ? 1 : -1;
-    while (step > 0 && (step = gradebook_step(m->book, row)) > 0)
-        if (read_attempt_row(m, row) != 0)
-            step = -1;
-    sqlite3_finalize(row);
-    return step == 0 ? end_attempt(m) : -1;
+    return gradebook_each(
+               m->book, take_attempt_row, m,
+               "SELECT a.id, a.student, a.submitted_at, a.outcome, a.message, a.points,"
+               " a.max_points, t.task, t.points, t.max_points FROM current_attempts AS a"
+               " LEFT JOIN task_points AS t ON t.attempt = a.id"
+               " ORDER BY a.student, a.submitted_at, a.id",
+               "") == 0
+               ? end_attempt(m)
+               : -1;
 }
 
 /* ---- what is said of those without points ---- */

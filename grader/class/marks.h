@@ -79,7 +79,7 @@ struct marks {
 
     /* What the texts lie in; for marks.c alone. */
     void **owned;
-    size_t n_owned, max_owned;
+    size_t n_owned;
 };
 
 /* Makes the marks of all students in the gradebook. POLICY may be NULL: the last attempt counts, as it

@@ -78,7 +78,7 @@ int open_work_find(struct open_attempt *open, struct gradebook *book)
         " AND fixtures = ? AND grader = ? AND id > ? LIMIT 1",
         "ttttti", a->student, a->source, a->content, a->fixtures, open->job->grader,
         open->job->after);
-    int step = row ? gradebook_step(book, row) : -1;
+    int step = gradebook_step(book, row);
     if (step > 0)
         open->collected = true;
     sqlite3_finalize(row);

@@ -1,5 +1,6 @@
 #include "class/policy.h"
 
+#include "class/grow.h"
 #include "class/policy_key.h"
 #include "class/toml_json.h"
 #include "error.h"
@@ -38,10 +39,9 @@ static int add_weight(const struct policy *policy, const cJSON *node,
         if (strcmp(p->weights[w].task, task) == 0)
             return policy_refuse(policy, node, key->name, "task '%s' is named twice",
                                  task);
-    struct policy_weight *more =
-        realloc(p->weights, (p->n_weights + 1) * sizeof *p->weights);
+    struct policy_weight *more = grow(p->weights, p->n_weights, sizeof *more);
     if (!more)
-        return error("out of memory");
+        return -1;
     p->weights = more;
     more[p->n_weights++] = (struct policy_weight){task, policy_line(node), weight_c};
     return 0;
@@ -106,12 +106,9 @@ static const struct policy_key override_keys[] = {
 static struct policy_exception *new_exception(struct policy_exceptions *list,
                                               const cJSON *node)
 {
-    struct policy_exception *more =
-        realloc(list->items, (list->n + 1) * sizeof *list->items);
-    if (!more) {
-        error("out of memory");
+    struct policy_exception *more = grow(list->items, list->n, sizeof *more);
+    if (!more)
         return NULL;
-    }
     list->items = more;
     more[list->n] = (struct policy_exception){.line = policy_line(node)};
     return &more[list->n++];

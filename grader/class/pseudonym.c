@@ -10,7 +10,7 @@ int pseudonym_key(struct gradebook *book, unsigned char key[PSEUDONYM_KEY_BYTES]
 {
     sqlite3_stmt *row =
         gradebook_query(book, "SELECT value FROM secrets WHERE name = 'pseudonyms'", "");
-    int step = row ? gradebook_step(book, row) : -1;
+    int step = gradebook_step(book, row);
     if (step == 0 || (step > 0 && sqlite3_column_bytes(row, 0) != PSEUDONYM_KEY_BYTES))
         step =
             error("'%s' is damaged: it has no key for pseudonyms", gradebook_path(book));

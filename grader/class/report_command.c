@@ -3,58 +3,41 @@
 #include "class/site.h"
 #include "error.h"
 #include "installation.h"
+#include "standard_output.h"
 
 #include <stdio.h>
-#include <time.h>
-#include <unistd.h>
-
-/* On a terminal, at most ten times a second. */
-static void show_progress(void *context, size_t done, size_t all)
-{
-    double *last_s = context;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    double now_s = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-    if (now_s - *last_s < 0.1 && done < all)
-        return;
-    *last_s = now_s;
-    fprintf(stderr, "\r%zu of %zu pages%s", done, all, done == all ? "\r\033[K" : "");
-}
+#include <stdlib.h>
 
 static int write_site(const struct class_options *options, struct gradebook *book,
                       const char *viewer)
 {
     struct site_class class;
     size_t n_pages;
-    double last_s = 0;
     if (site_class_read(&class, book, options->policy, options->anonymous) != 0)
         return CLASS_EXIT_FAILED;
     struct site_source source = {
-        .book = book, .class = &class, .viewer = viewer, .context = &last_s};
-    if (!options->quiet && isatty(STDERR_FILENO))
-        source.progress = show_progress;
+        .book = book, .class = &class, .viewer = viewer, .quiet = options->quiet};
     int status = site_write(&source, options->output, &n_pages);
     if (status == 0 && !options->quiet)
         printf("%zu students, %zu pages: open %s/index.html\n", class.n_students, n_pages,
                options->output);
     site_class_release(&class);
-    return status == 0 ? CLASS_EXIT_DONE : CLASS_EXIT_FAILED;
+    return status == 0 && standard_output_flush() == 0 ? CLASS_EXIT_DONE
+                                                       : CLASS_EXIT_FAILED;
 }
 
 int class_report(const struct class_options *options)
 {
-    struct installation installation;
+    char *site = installation_site();
     struct gradebook *book = NULL;
     int status = CLASS_EXIT_FAILED;
-    if (installation_find(&installation) != 0)
-        return status;
-    if (!installation.site)
+    if (!site)
         error("no 'site' beside the program: run 'make viewer'");
     else if (gradebook_open(&book, options->operand, GRADEBOOK_READ) != 0)
         status = CLASS_EXIT_USAGE;
     else
-        status = write_site(options, book, installation.site);
+        status = write_site(options, book, site);
     gradebook_close(book);
-    installation_release(&installation);
+    free(site);
     return status;
 }

@@ -189,11 +189,9 @@ static int put(const struct shared_folder *shared, const char *part, const char 
                const char *from, int (*copy)(const char *from, const char *to))
 {
     char *path = shared_folder_path(shared, part, name);
-    size_t size = path ? strlen(path) + sizeof ".XXXXXX" : 0;
-    char *beside = path ? malloc(size) : NULL;
-    int status = beside ? 0 : error("out of memory");
+    char *beside = path ? file_beside(path, ".XXXXXX") : NULL;
+    int status = beside ? 0 : -1;
     if (status == 0 && access(path, F_OK) != 0) {
-        snprintf(beside, size, "%s.XXXXXX", path);
         if (!mkdtemp(beside))
             status = error("cannot write '%s': %s", path, strerror(errno));
         else if ((status = copy(from, beside)) == 0)

@@ -4,7 +4,7 @@
  *     gradebook          the path of the gradebook that all of this is for
  *     inputs/CONTENT/    the files of a submission, named by their hash (stage.h): each content once
  *     sets/SET/          the fixtures, named by their hash
- *     jobs/0001/      what was handed to Slurm at once: array_job.h
+ *     jobs/0001/         what was handed to Slurm at once: array_job.h
  *     results/UNIT       what came of a unit of work: these files with this set and grader
  *     failures/UNIT      why a unit could not be graded when it was last tried
  *

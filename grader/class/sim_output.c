@@ -1,6 +1,6 @@
 #include "class/sim_output.h"
 
-#include "error.h"
+#include "class/grow.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -113,17 +113,6 @@ static bool read_run(struct cursor c, size_t n_texts, struct sim_run *run)
 }
 
 /* ---- all of them ---- */
-
-static void *grow(void *items, size_t n, size_t size)
-{
-    /* To the next power of two. */
-    if ((n & (n - 1)) != 0)
-        return items;
-    void *more = realloc(items, (n > 0 ? 2 * n : 1) * size);
-    if (!more)
-        error("out of memory");
-    return more;
-}
 
 static int add_share(struct sim_output *output, const struct sim_share *share)
 {

@@ -3,11 +3,11 @@
 #include "class/similar_pairs.h"
 #include "error.h"
 #include "folder.h"
+#include "monotonic.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     BLOCK = 100,     /* texts; measured: docs/gradebook.md */
@@ -35,17 +35,10 @@ struct block {
     size_t *texts;
 };
 
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* The time that a call may take, of LIMIT_MS; 0: the time is over. */
 static int time_left(struct work *w, int limit_ms)
 {
-    double left_ms = 1e3 * (w->end_s - now_s());
+    double left_ms = 1e3 * (w->end_s - monotonic_s());
     if (left_ms < 1) {
         w->similar->late = true;
         return 0;
@@ -316,7 +309,7 @@ int similar_compare(struct similar *similar, struct similar_sources *sources,
                      .request = request,
                      .sim = request->sim,
                      .empty = sources->n,
-                     .end_s = now_s() + request->time_limit_s};
+                     .end_s = monotonic_s() + request->time_limit_s};
     *similar = (struct similar){0};
     w.sim.n_texts = sources->n + 1;
     w.sim.tokens = calloc(w.sim.n_texts, sizeof *w.sim.tokens);

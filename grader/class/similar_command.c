@@ -8,6 +8,7 @@
 #include "file.h"
 #include "installation.h"
 #include "interrupt.h"
+#include "standard_output.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -51,12 +52,14 @@ static int make_folders(struct run *run)
 
 static int read_template(struct run *run)
 {
-    const char *path = run->options->template_path ? run->options->template_path
-                                                   : run->installation.template;
-    if (!path)
-        return error("there is no 'student_template' beside the program: --template says "
-                     "what students were given");
-    return similar_template_read(&run->template, path);
+    if (run->options->template_path)
+        return similar_template_read(&run->template, run->options->template_path);
+    char *path = installation_template();
+    int status = path ? similar_template_read(&run->template, path)
+                      : error("there is no 'student_template' above the program: "
+                              "--template says what students were given");
+    free(path);
+    return status;
 }
 
 static int find_earlier(const struct class_list *also)
@@ -112,7 +115,8 @@ static int compare_class(struct run *run)
               (n > 0 ? n * (n - 1) / 2 : 0) + n * (run->sources.n - n), o->quiet);
     int status = compare(run, &request);
     bar_clear(&bar);
-    if (status != 0 || (!o->quiet && similar_print(stdout, run->book) != 0))
+    if (status != 0 || (!o->quiet && similar_print(stdout, run->book) != 0) ||
+        standard_output_flush() != 0)
         return CLASS_EXIT_FAILED;
     return similar_is_whole(&run->similar, &run->sources) ? CLASS_EXIT_DONE
                                                           : CLASS_EXIT_ATTENTION;

@@ -1,6 +1,6 @@
+#include "class/grow.h"
 #include "class/similar_html.h"
 #include "class/similar_print.h"
-#include "error.h"
 #include "printable.h"
 #include "report/xml.h"
 
@@ -24,34 +24,32 @@ struct shown_runs {
     struct shown_run *runs; /* by their place in the first text */
 };
 
+static int take_run(void *context, sqlite3_stmt *row)
+{
+    struct shown_runs *shown = context;
+    struct shown_run *more = grow(shown->runs, shown->n, sizeof *more);
+    if (!more)
+        return -1;
+    shown->runs = more;
+    more[shown->n++] = (struct shown_run){
+        {(size_t)sqlite3_column_int64(row, 0), (size_t)sqlite3_column_int64(row, 2)},
+        {(size_t)sqlite3_column_int64(row, 1), (size_t)sqlite3_column_int64(row, 3)},
+        sqlite3_column_int64(row, 4)};
+    return 0;
+}
+
 static int read_runs(struct shown_runs *shown, struct gradebook *book, int64_t pair)
 {
     *shown = (struct shown_runs){0};
-    sqlite3_stmt *rows = gradebook_query(
-        book,
+    int status = gradebook_each(
+        book, take_run, shown,
         "SELECT first_line, first_end, second_line, second_end, tokens FROM similar_runs"
         " WHERE pair = ?1 AND of_first = (SELECT first_tokens >= second_tokens FROM"
         "  similar_pairs WHERE id = ?1) ORDER BY first_line, second_line",
         "i", pair);
-    int step = rows ? 1 : -1;
-    while (step > 0 && (step = gradebook_step(book, rows)) > 0) {
-        struct shown_run *more =
-            realloc(shown->runs, (shown->n + 1) * sizeof *shown->runs);
-        if (!more) {
-            step = error("out of memory");
-            break;
-        }
-        shown->runs = more;
-        more[shown->n++] = (struct shown_run){{(size_t)sqlite3_column_int64(rows, 0),
-                                               (size_t)sqlite3_column_int64(rows, 2)},
-                                              {(size_t)sqlite3_column_int64(rows, 1),
-                                               (size_t)sqlite3_column_int64(rows, 3)},
-                                              sqlite3_column_int64(rows, 4)};
-    }
-    sqlite3_finalize(rows);
-    if (step != 0)
+    if (status != 0)
         free(shown->runs);
-    return step;
+    return status;
 }
 
 /* ---- a text ---- */
@@ -137,19 +135,19 @@ static int write_file(struct side *side, const char *name, const char *bytes, si
     return status;
 }
 
+static int take_file(void *side, sqlite3_stmt *row)
+{
+    const char *name = gradebook_text(row, 0);
+    return similar_takes(name) ? write_file(side, name, sqlite3_column_blob(row, 1),
+                                            (size_t)sqlite3_column_bytes(row, 1))
+                               : 0;
+}
+
 static int write_files(struct side *side, struct gradebook *book, const char *content)
 {
-    sqlite3_stmt *rows = gradebook_query(
-        book, "SELECT name, bytes FROM files WHERE content = ? ORDER BY name", "t",
-        content);
-    int step = rows ? 1 : -1;
-    while (step > 0 && (step = gradebook_step(book, rows)) > 0)
-        if (similar_takes(gradebook_text(rows, 0)) &&
-            write_file(side, gradebook_text(rows, 0), sqlite3_column_blob(rows, 1),
-                       (size_t)sqlite3_column_bytes(rows, 1)) != 0)
-            step = -1;
-    sqlite3_finalize(rows);
-    return step;
+    return gradebook_each(book, take_file, side,
+                          "SELECT name, bytes FROM files WHERE content = ? ORDER BY name",
+                          "t", content);
 }
 
 static int write_text(FILE *page, int number, struct gradebook *book,

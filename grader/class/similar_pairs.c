@@ -1,6 +1,6 @@
 #include "class/similar_pairs.h"
 
-#include "error.h"
+#include "class/grow.h"
 
 #include <stdlib.h>
 
@@ -37,12 +37,9 @@ void similar_pairs_sort(struct similar *similar)
 int similar_pairs_add(struct similar *similar, const struct sim_share *share)
 {
     bool turned = share->first > share->second;
-    struct similar_pair *more = similar->pairs;
-    if ((similar->n_pairs & (similar->n_pairs - 1)) == 0) /* to the next power of two */
-        more = realloc(more,
-                       (similar->n_pairs > 0 ? 2 * similar->n_pairs : 1) * sizeof *more);
+    struct similar_pair *more = grow(similar->pairs, similar->n_pairs, sizeof *more);
     if (!more)
-        return error("out of memory");
+        return -1;
     similar->pairs = more;
     more[similar->n_pairs++] =
         (struct similar_pair){.first = turned ? share->second : share->first,

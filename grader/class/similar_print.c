@@ -1,10 +1,5 @@
 #include "class/similar_print.h"
 
-#include "error.h"
-
-#include <errno.h>
-#include <string.h>
-
 enum { MAX_LISTED = 50 };
 
 const char similar_says[] = "A percentage is how much of a text's tokens stand in the "
@@ -115,5 +110,5 @@ int similar_print(FILE *stream, struct gradebook *book)
     fprintf(stream, similar_says, c.run_tokens);
     fprintf(stream, "\n%s\n", similar_does_not_say);
     comparison_release(&c);
-    return fflush(stream) == 0 ? 0 : error("cannot write: %s", strerror(errno));
+    return 0;
 }

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-/* Returns 0, or -1 after one error line. */
+/* Returns 0, or -1 after one error line; whether STREAM took it is for the caller to ask. */
 int similar_print(FILE *stream, struct gradebook *book);
 
 /* "8 texts were not compared: ..." and so on, a sentence a line that begins with BEFORE and ends with AFTER;

@@ -1,5 +1,6 @@
 #include "class/similar_read.h"
 
+#include "class/grow.h"
 #include "error.h"
 #include "printable.h"
 
@@ -18,7 +19,7 @@ static int read_head(struct comparison *c, struct gradebook *book)
         " n_more, (SELECT count(*) FROM compared_texts WHERE comparison = c.id) FROM"
         " comparisons AS c ORDER BY id DESC LIMIT 1",
         "");
-    int step = row ? gradebook_step(book, row) : -1;
+    int step = gradebook_step(book, row);
     if (step > 0) {
         c->id = sqlite3_column_int64(row, 0);
         snprintf(c->compared_at, sizeof c->compared_at, "%s", gradebook_text(row, 1));
@@ -51,8 +52,9 @@ static enum similar_outcome outcome_of(const char *name)
 }
 
 /* The row's text, with the label of an earlier year's. */
-static int take_text(struct comparison *c, sqlite3_stmt *row)
+static int take_text(void *context, sqlite3_stmt *row)
 {
+    struct comparison *c = context;
     size_t number = (size_t)sqlite3_column_int64(row, 0);
     if (number >= c->n_texts || c->texts[number].content)
         return error("the gradebook's texts of a comparison are not numbered from 0");
@@ -71,17 +73,11 @@ static int take_text(struct comparison *c, sqlite3_stmt *row)
 
 static int read_texts(struct comparison *c, struct gradebook *book)
 {
-    sqlite3_stmt *rows = gradebook_query(
-        book,
+    return gradebook_each(
+        book, take_text, c,
         "SELECT text, content, origin, tokens, outcome FROM compared_texts"
         " WHERE comparison = ? ORDER BY text",
         "i", c->id);
-    int step = rows ? 1 : -1;
-    while (step > 0 && (step = gradebook_step(book, rows)) > 0)
-        if (take_text(c, rows) != 0)
-            step = -1;
-    sqlite3_finalize(rows);
-    return step;
 }
 
 /* ---- who they are ---- */
@@ -103,32 +99,36 @@ static int add_name(struct compared_text *text, const char *id, const char *name
     return label ? 0 : error("out of memory");
 }
 
-static int take_student(struct comparison *c, sqlite3_stmt *row, bool anonymous)
+static int count_student(void *context, sqlite3_stmt *row)
 {
+    struct comparison *c = context;
     size_t number = (size_t)sqlite3_column_int64(row, 0);
     if (number >= c->n_texts)
         return error("the gradebook's texts of a comparison are not numbered from 0");
-    struct compared_text *text = &c->texts[number];
+    c->texts[number].n_students++;
     c->n_students++;
-    return text->n_students++ < MAX_NAMED && !anonymous
+    return 0;
+}
+
+static int take_student(void *context, sqlite3_stmt *row)
+{
+    struct comparison *c = context;
+    if (count_student(c, row) != 0)
+        return -1;
+    struct compared_text *text = &c->texts[sqlite3_column_int64(row, 0)];
+    return text->n_students <= MAX_NAMED
                ? add_name(text, gradebook_text(row, 1), gradebook_text(row, 2))
                : 0;
 }
 
 static int read_students(struct comparison *c, struct gradebook *book, bool anonymous)
 {
-    sqlite3_stmt *rows = gradebook_query(
-        book,
+    return gradebook_each(
+        book, anonymous ? count_student : take_student, c,
         "SELECT c.text, s.id, s.name FROM compared_attempts AS c"
         " JOIN attempts AS a ON a.id = c.attempt JOIN students AS s ON s.id = a.student"
         " WHERE c.comparison = ? ORDER BY c.text, s.id",
         "i", c->id);
-    int step = rows ? 1 : -1;
-    while (step > 0 && (step = gradebook_step(book, rows)) > 0)
-        if (take_student(c, rows, anonymous) != 0)
-            step = -1;
-    sqlite3_finalize(rows);
-    return step;
 }
 
 /* "text 12, of 3 students", "a, b and 5 more" */
@@ -154,13 +154,12 @@ static int finish_label(struct compared_text *text, size_t number, bool anonymou
 
 /* ---- pairs ---- */
 
-static int take_pair(struct comparison *c, sqlite3_stmt *row)
+static int take_pair(void *context, sqlite3_stmt *row)
 {
-    struct compared_pair *more = c->pairs;
-    if ((c->n_pairs & (c->n_pairs - 1)) == 0) /* to the next power of two */
-        more = realloc(more, (c->n_pairs > 0 ? 2 * c->n_pairs : 1) * sizeof *more);
+    struct comparison *c = context;
+    struct compared_pair *more = grow(c->pairs, c->n_pairs, sizeof *more);
     if (!more)
-        return error("out of memory");
+        return -1;
     c->pairs = more;
     struct compared_pair *pair = &more[c->n_pairs++];
     *pair = (struct compared_pair){.id = sqlite3_column_int64(row, 0),
@@ -175,18 +174,12 @@ static int take_pair(struct comparison *c, sqlite3_stmt *row)
 
 static int read_pairs(struct comparison *c, struct gradebook *book)
 {
-    sqlite3_stmt *rows = gradebook_query(
-        book,
+    return gradebook_each(
+        book, take_pair, c,
         "SELECT id, first, second, first_percent, second_percent FROM similar_pairs"
         " WHERE comparison = ? ORDER BY max(first_percent, second_percent) DESC,"
         " first_percent + second_percent DESC, id",
         "i", c->id);
-    int step = rows ? 1 : -1;
-    while (step > 0 && (step = gradebook_step(book, rows)) > 0)
-        if (take_pair(c, rows) != 0)
-            step = -1;
-    sqlite3_finalize(rows);
-    return step;
 }
 
 /* ---- all of it ---- */

@@ -1,5 +1,6 @@
 #include "class/similar_sources.h"
 
+#include "class/grow.h"
 #include "class/intake.h"
 #include "error.h"
 #include "file.h"
@@ -30,13 +31,9 @@ bool similar_takes(const char *name)
 static struct similar_source *add_source(struct similar_sources *all, const char *content,
                                          const char *origin)
 {
-    struct similar_source *more = all->sources;
-    if ((all->n & (all->n - 1)) == 0) /* to the next power of two */
-        more = realloc(more, (all->n > 0 ? 2 * all->n : 1) * sizeof *more);
-    if (!more) {
-        error("out of memory");
+    struct similar_source *more = grow(all->sources, all->n, sizeof *more);
+    if (!more)
         return NULL;
-    }
     all->sources = more;
     more[all->n] = (struct similar_source){
         .content = strdup(content), .origin = strdup(origin), .text = strdup("")};
@@ -101,8 +98,8 @@ static int read_files(struct similar_source *source, struct gradebook *book,
     sqlite3_stmt *rows = gradebook_query(
         book, "SELECT name, bytes FROM files WHERE content = ? ORDER BY name", "t",
         source->content);
-    int step = rows ? 0 : -1;
-    while (rows && (step = gradebook_step(book, rows)) > 0)
+    int step;
+    while ((step = gradebook_step(book, rows)) > 0)
         if (similar_takes(gradebook_text(rows, 0)) &&
             add_text(source, template, sqlite3_column_blob(rows, 1),
                      (size_t)sqlite3_column_bytes(rows, 1)) != 0) {
@@ -117,10 +114,9 @@ static int read_files(struct similar_source *source, struct gradebook *book,
 
 static int add_attempt(struct similar_source *source, int64_t attempt)
 {
-    int64_t *more =
-        realloc(source->attempts, (source->n_attempts + 1) * sizeof *source->attempts);
+    int64_t *more = grow(source->attempts, source->n_attempts, sizeof *more);
     if (!more)
-        return error("out of memory");
+        return -1;
     source->attempts = more;
     more[source->n_attempts++] = attempt;
     return 0;
@@ -149,8 +145,8 @@ static int read_class(struct similar_sources *all, struct gradebook *book,
         "   (SELECT 1 FROM files AS f WHERE f.content = b.content)"
         "  ORDER BY b.submitted_at DESC, b.id DESC LIMIT 1) ORDER BY a.content, s.id";
     sqlite3_stmt *rows = gradebook_query(book, sql, "");
-    int step = rows ? 0 : -1;
-    while (rows && (step = gradebook_step(book, rows)) > 0)
+    int step;
+    while ((step = gradebook_step(book, rows)) > 0)
         if (add_row(all, rows, book, template) != 0) {
             step = -1;
             break;

@@ -32,16 +32,10 @@ static int insert_text(struct gradebook *book, int64_t comparison, int64_t text,
     return status;
 }
 
-static int keep_files(struct gradebook *book, const struct similar_source *source)
+static int put_files(struct gradebook *book, const struct similar_source *source)
 {
-    int status = 0;
-    for (size_t i = 0; i < source->files.n && status == 0; i++) {
-        const struct stored_file *file = &source->files.files[i];
-        status =
-            gradebook_run(book, "INSERT OR IGNORE INTO files VALUES (?, ?, ?)", "ttb",
-                          source->content, file->name, file->bytes, file->n_bytes);
-    }
-    return status;
+    return gradebook_put_files(book, source->content, source->files.files,
+                               source->files.n);
 }
 
 static int insert_run(struct gradebook *book, int64_t id, const struct similar_pair *pair,
@@ -71,8 +65,8 @@ static int insert_pair(struct gradebook *book, int64_t comparison,
     for (size_t i = 0; i < pair->n_runs && status == 0; i++)
         status = insert_run(book, id, pair, &pair->runs[i]);
     if (status == 0)
-        status = keep_files(book, &sources->sources[pair->first]);
-    return status == 0 ? keep_files(book, &sources->sources[pair->second]) : -1;
+        status = put_files(book, &sources->sources[pair->first]);
+    return status == 0 ? put_files(book, &sources->sources[pair->second]) : -1;
 }
 
 static int insert_all(struct gradebook *book, const struct similar *similar,

@@ -1,5 +1,6 @@
 #include "class/similar_text.h"
 
+#include "class/grow.h"
 #include "error.h"
 #include "file.h"
 #include "submission.h"
@@ -210,10 +211,9 @@ char *similar_text(const struct similar_template *template, const void *bytes, s
 
 static int add_statement(struct similar_template *template, const char *statement)
 {
-    char **more =
-        realloc(template->statements, (template->n + 1) * sizeof *template->statements);
+    char **more = grow(template->statements, template->n, sizeof *more);
     if (!more)
-        return error("out of memory");
+        return -1;
     template->statements = more;
     if (!(more[template->n] = strdup(statement)))
         return error("out of memory");

@@ -1,5 +1,6 @@
 #include "class/site.h"
 
+#include "class/bar.h"
 #include "class/similar_site.h"
 #include "class/site_folder.h"
 #include "class/site_json.h"
@@ -126,11 +127,13 @@ static int write_students(const struct site_source *source,
     char *folder = file_path(site->fresh, "students");
     struct job *jobs = folder ? list_jobs(source->class, n_pages) : NULL;
     int status = jobs ? site_folder_make(site, "students") : -1;
+    struct bar bar;
+    bar_start(&bar, stderr, "writing pages", *n_pages, source->quiet);
     for (size_t i = 0; i < *n_pages && status == 0; i++) {
         status = write_student(source, folder, &results, &jobs[i]);
-        if (source->progress)
-            source->progress(source->context, i + 1, *n_pages);
+        bar_show(&bar, i + 1, 0, 0);
     }
+    bar_clear(&bar);
     site_results_release(&results);
     free(jobs);
     free(folder);

@@ -2,9 +2,8 @@
  *
  *     index.html          the class
  *     students/KEY.html   each student's attempt that counts; KEY.N.html the N-th, another one
- *     similar/            what `gradeclass similar` found last, see similar_site.h
+ *     similar/            what `gradeclass similar` found last, where it was asked: similar_site.h
  *     assets/             the script and the style of both, once
- *     similar/            what gradeclass similar found last, where it was asked (similar_site.h)
  */
 #ifndef GRADER_CLASS_SITE_H
 #define GRADER_CLASS_SITE_H
@@ -15,8 +14,7 @@ struct site_source {
     struct gradebook *book;
     const struct site_class *class;
     const char *viewer; /* the folder with class.html, student.html and their assets */
-    void (*progress)(void *context, size_t done, size_t all); /* pages; or NULL */
-    void *context;
+    bool quiet;         /* no bar on stderr */
 };
 
 /* Writes the site to PATH, see site_folder.h. *n_pages: of students. Returns 0, or -1 after one error

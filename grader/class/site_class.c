@@ -27,8 +27,8 @@ static bool is_plain(char c)
  * all of it. */
 static void make_key(struct site_student *student)
 {
-    unsigned char hash[8];
-    char hex[2 * sizeof hash + 1];
+    unsigned char hash[crypto_generichash_BYTES_MIN];
+    char hex[2 * 8 + 1]; /* of half of it */
     size_t n = 0, length = strlen(student->id);
     bool same = length > 0 && length <= 48;
     for (size_t i = 0; i < length && n < 48; i++)
@@ -39,13 +39,9 @@ static void make_key(struct site_student *student)
     student->key[n] = '\0';
     if (same)
         return;
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, NULL, 0, crypto_generichash_BYTES_MIN);
-    unsigned char whole[crypto_generichash_BYTES_MIN];
-    crypto_generichash_update(&state, (const unsigned char *)student->id, length);
-    crypto_generichash_final(&state, whole, sizeof whole);
-    memcpy(hash, whole, sizeof hash);
-    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)student->id, length,
+                       NULL, 0);
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hex / 2);
     snprintf(student->key + n, sizeof student->key - n, ".%s", hex);
 }
 

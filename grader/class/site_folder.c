@@ -15,22 +15,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char *joined(const char *path, const char *suffix)
-{
-    size_t n = strlen(path) + strlen(suffix) + 1;
-    char *text = malloc(n);
-    if (text)
-        snprintf(text, n, "%s%s", path, suffix);
-    else
-        error("out of memory");
-    return text;
-}
-
 /* ---- what is there ---- */
 
 static bool has_mark(const char *folder)
 {
-    char *mark = joined(folder, "/" SITE_FOLDER_MARK);
+    char *mark = file_path(folder, SITE_FOLDER_MARK);
     struct stat status;
     bool there = mark && lstat(mark, &status) == 0 && S_ISREG(status.st_mode);
     free(mark);
@@ -70,7 +59,7 @@ static char *plain_path(const char *path)
     char *real = realpath(path, NULL);
     if (real)
         return real;
-    char *copy = joined(path, "");
+    char *copy = file_beside(path, "");
     for (size_t n = copy ? strlen(copy) : 0; n > 1 && copy[n - 1] == '/'; n--)
         copy[n - 1] = '\0';
     return copy;
@@ -90,7 +79,7 @@ static int check_name(const char *path)
 static int take_lock(struct site_folder *folder)
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    char *mark = joined(folder->fresh, "/" SITE_FOLDER_MARK);
+    char *mark = file_path(folder->fresh, SITE_FOLDER_MARK);
     if (!mark)
         return -1;
     folder->lock = open(mark, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
@@ -98,7 +87,10 @@ static int take_lock(struct site_folder *folder)
     if (folder->lock < 0)
         status = error("cannot write '%s': %s", mark, strerror(errno));
     else if (fcntl(folder->lock, F_SETLK, &whole) != 0)
-        status = error("another gradeclass is writing '%s': wait for it", folder->path);
+        status =
+            errno == EACCES || errno == EAGAIN
+                ? error("another gradeclass is writing '%s': wait for it", folder->path)
+                : error("cannot lock '%s': %s", mark, strerror(errno));
     free(mark);
     return status;
 }
@@ -143,7 +135,7 @@ int site_folder_begin(struct site_folder *folder, const char *path)
     *folder = (struct site_folder){.path = plain_path(path), .lock = -1};
     if (folder->path && check_name(folder->path) == 0 &&
         check_replaceable(folder->path) == 0 &&
-        (folder->fresh = joined(folder->path, ".new")) && make_fresh(folder) == 0)
+        (folder->fresh = file_beside(folder->path, ".new")) && make_fresh(folder) == 0)
         return 0;
     release(folder);
     return -1;
@@ -186,7 +178,7 @@ static int put(struct site_folder *folder)
         return put_first(folder);
     if (exchange(folder->fresh, folder->path) == 0)
         return folder_remove(folder->fresh);
-    char *old = joined(folder->path, ".old");
+    char *old = file_beside(folder->path, ".old");
     int status = old ? 0 : -1;
     if (old && rename(folder->path, old) != 0)
         status = error("cannot replace '%s': %s", folder->path, strerror(errno));

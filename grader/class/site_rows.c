@@ -1,5 +1,6 @@
 #include "class/site_rows.h"
 
+#include "class/grow.h"
 #include "error.h"
 
 #include <stdlib.h>
@@ -16,36 +17,13 @@ static char *copy(sqlite3_stmt *row, int column, bool *failed)
     return text;
 }
 
-/* Room for one more item behind n; grown to twice as many each time. */
-static void *room(void *items, size_t n, size_t size)
-{
-    if (n & (n - 1))
-        return items;
-    void *grown = realloc(items, (n ? 2 * n : 1) * size);
-    if (!grown)
-        error("out of memory");
-    return grown;
-}
-
-/* Calls TAKE for every row. */
-static int for_rows(struct site_class *class, struct gradebook *book, const char *sql,
-                    int (*take)(struct site_class *, sqlite3_stmt *))
-{
-    sqlite3_stmt *row = gradebook_query(book, sql, "");
-    int step = row ? 1 : -1;
-    while (step > 0 && (step = gradebook_step(book, row)) > 0)
-        if (take(class, row) != 0)
-            step = -1;
-    sqlite3_finalize(row);
-    return step;
-}
-
 /* ---- students, and what they handed in ---- */
 
-static int take_student(struct site_class *class, sqlite3_stmt *row)
+static int take_student(void *context, sqlite3_stmt *row)
 {
+    struct site_class *class = context;
     bool failed = false;
-    void *students = room(class->students, class->n_students, sizeof *class->students);
+    void *students = grow(class->students, class->n_students, sizeof *class->students);
     if (!students)
         return -1;
     class->students = students;
@@ -59,9 +37,9 @@ static int take_student(struct site_class *class, sqlite3_stmt *row)
 
 int site_read_students(struct site_class *class, struct gradebook *book)
 {
-    return for_rows(class, book,
-                    "SELECT id, name, section, on_roster FROM students ORDER BY id",
-                    take_student);
+    return gradebook_each(book, take_student, class,
+                          "SELECT id, name, section, on_roster FROM students ORDER BY id",
+                          "");
 }
 
 static struct site_student *student_of(struct site_class *class, const char *id)
@@ -80,14 +58,15 @@ static struct site_student *student_of(struct site_class *class, const char *id)
     return NULL;
 }
 
-static int take_attempt(struct site_class *class, sqlite3_stmt *row)
+static int take_attempt(void *context, sqlite3_stmt *row)
 {
+    struct site_class *class = context;
     struct site_student *student = student_of(class, gradebook_text(row, 0));
     bool failed = false;
     if (!student)
         return 0; /* the gradebook's own rules keep it from being so */
     void *attempts =
-        room(student->attempts, student->n_attempts, sizeof *student->attempts);
+        grow(student->attempts, student->n_attempts, sizeof *student->attempts);
     if (!attempts)
         return -1;
     student->attempts = attempts;
@@ -108,15 +87,16 @@ static int take_attempt(struct site_class *class, sqlite3_stmt *row)
 
 int site_read_attempts(struct site_class *class, struct gradebook *book)
 {
-    return for_rows(class, book,
-                    "SELECT student, id, outcome, submitted_at, message, points,"
-                    " max_points, fixtures, grader, machine, layers, result"
-                    " FROM current_attempts ORDER BY student, submitted_at, id",
-                    take_attempt);
+    return gradebook_each(book, take_attempt, class,
+                          "SELECT student, id, outcome, submitted_at, message, points,"
+                          " max_points, fixtures, grader, machine, layers, result"
+                          " FROM current_attempts ORDER BY student, submitted_at, id",
+                          "");
 }
 
-static int take_failure(struct site_class *class, sqlite3_stmt *row)
+static int take_failure(void *context, sqlite3_stmt *row)
 {
+    struct site_class *class = context;
     struct site_student *student = student_of(class, gradebook_text(row, 0));
     bool failed = false;
     if (student) {
@@ -128,9 +108,8 @@ static int take_failure(struct site_class *class, sqlite3_stmt *row)
 
 int site_read_failures(struct site_class *class, struct gradebook *book)
 {
-    return for_rows(class, book,
-                    "SELECT student, message FROM failures ORDER BY failed_at",
-                    take_failure);
+    return gradebook_each(book, take_failure, class,
+                          "SELECT student, message FROM failures ORDER BY failed_at", "");
 }
 
 /* ---- tasks ---- */
@@ -153,10 +132,11 @@ static int list_counting(struct site_class *class, struct gradebook *book)
     return 0;
 }
 
-static int take_task(struct site_class *class, sqlite3_stmt *row)
+static int take_task(void *context, sqlite3_stmt *row)
 {
+    struct site_class *class = context;
     bool failed = false;
-    void *tasks = room(class->tasks, class->n_tasks, sizeof *class->tasks);
+    void *tasks = grow(class->tasks, class->n_tasks, sizeof *class->tasks);
     if (!tasks)
         return -1;
     class->tasks = tasks;
@@ -179,24 +159,26 @@ static size_t task_index(const struct site_class *class, const char *id)
     return t;
 }
 
-static int take_points(struct site_class *class, sqlite3_stmt *row)
+static int take_points(void *context, sqlite3_stmt *row)
 {
+    struct site_class *class = context;
     size_t s = (size_t)sqlite3_column_int64(row, 0);
     size_t t = task_index(class, gradebook_text(row, 1));
-    class->points[s * class->n_tasks + t] = sqlite3_column_int(row, 2);
+    if (t < class->n_tasks)
+        class->points[s * class->n_tasks + t] = sqlite3_column_int(row, 2);
     return 0;
 }
 
 int site_read_tasks(struct site_class *class, struct gradebook *book)
 {
     if (list_counting(class, book) != 0 ||
-        for_rows(class, book,
-                 "SELECT t.id, t.title, t.part, t.part_title, t.lecture,"
-                 " max(p.max_points) FROM temp.counting AS c"
-                 " JOIN task_points AS p ON p.attempt = c.attempt"
-                 " JOIN tasks AS t ON t.id = p.task GROUP BY t.id"
-                 " HAVING max(p.max_points) > 0 ORDER BY t.position, t.id",
-                 take_task) != 0)
+        gradebook_each(book, take_task, class,
+                       "SELECT t.id, t.title, t.part, t.part_title, t.lecture,"
+                       " max(p.max_points) FROM temp.counting AS c"
+                       " JOIN task_points AS p ON p.attempt = c.attempt"
+                       " JOIN tasks AS t ON t.id = p.task GROUP BY t.id"
+                       " HAVING max(p.max_points) > 0 ORDER BY t.position, t.id",
+                       "") != 0)
         return -1;
     size_t n = class->n_students * class->n_tasks;
     class->points = malloc((n ? n : 1) * sizeof *class->points);
@@ -204,19 +186,20 @@ int site_read_tasks(struct site_class *class, struct gradebook *book)
         return error("out of memory");
     for (size_t i = 0; i < n; i++)
         class->points[i] = -1;
-    return for_rows(class, book,
-                    "SELECT c.student, p.task, p.points FROM temp.counting AS c"
-                    " JOIN task_points AS p ON p.attempt = c.attempt"
-                    " WHERE p.max_points > 0",
-                    take_points);
+    return gradebook_each(book, take_points, class,
+                          "SELECT c.student, p.task, p.points FROM temp.counting AS c"
+                          " JOIN task_points AS p ON p.attempt = c.attempt"
+                          " WHERE p.max_points > 0",
+                          "");
 }
 
 /* ---- causes ---- */
 
-static int take_cause(struct site_class *class, sqlite3_stmt *row)
+static int take_cause(void *context, sqlite3_stmt *row)
 {
+    struct site_class *class = context;
     bool failed = false;
-    void *causes = room(class->causes, class->n_causes, sizeof *class->causes);
+    void *causes = grow(class->causes, class->n_causes, sizeof *class->causes);
     if (!causes)
         return -1;
     class->causes = causes;
@@ -234,7 +217,7 @@ static int add_index(size_t **items, size_t *n, size_t item)
 {
     if (*n > 0 && (*items)[*n - 1] == item)
         return 0;
-    void *grown = room(*items, *n, sizeof **items);
+    void *grown = grow(*items, *n, sizeof **items);
     if (!grown)
         return -1;
     *items = grown;
@@ -250,16 +233,18 @@ static struct site_cause *cause_of(struct site_class *class, const char *id)
     return NULL;
 }
 
-static int take_diagnosis(struct site_class *class, sqlite3_stmt *row)
+static int take_diagnosis(void *context, sqlite3_stmt *row)
 {
+    struct site_class *class = context;
     struct site_cause *cause = cause_of(class, gradebook_text(row, 0));
     return cause ? add_index(&cause->students, &cause->n_students,
                              (size_t)sqlite3_column_int64(row, 1))
                  : 0;
 }
 
-static int take_task_of_cause(struct site_class *class, sqlite3_stmt *row)
+static int take_task_of_cause(void *context, sqlite3_stmt *row)
 {
+    struct site_class *class = context;
     struct site_cause *cause = cause_of(class, gradebook_text(row, 0));
     size_t t = task_index(class, gradebook_text(row, 1));
     return cause && t < class->n_tasks ? add_index(&cause->tasks, &cause->n_tasks, t) : 0;
@@ -267,23 +252,24 @@ static int take_task_of_cause(struct site_class *class, sqlite3_stmt *row)
 
 int site_read_causes(struct site_class *class, struct gradebook *book)
 {
-    return for_rows(
-               class, book,
+    return gradebook_each(
+               book, take_cause, class,
                "SELECT k.id, k.kind, k.title, k.formula, k.advice"
                " FROM temp.counting AS c JOIN diagnoses AS d ON d.attempt = c.attempt"
                " JOIN causes AS k ON k.id = d.cause GROUP BY k.id"
                " ORDER BY count(DISTINCT c.student) DESC, k.id",
-               take_cause) == 0 &&
-                   for_rows(class, book,
-                            "SELECT d.cause, c.student FROM temp.counting AS c"
-                            " JOIN diagnoses AS d ON d.attempt = c.attempt"
-                            " ORDER BY c.student",
-                            take_diagnosis) == 0 &&
-                   for_rows(class, book,
-                            "SELECT DISTINCT d.cause, d.task FROM temp.counting AS c"
-                            " JOIN diagnoses AS d ON d.attempt = c.attempt"
-                            " JOIN tasks AS t ON t.id = d.task ORDER BY t.position, t.id",
-                            take_task_of_cause) == 0
+               "") == 0 &&
+                   gradebook_each(book, take_diagnosis, class,
+                                  "SELECT d.cause, c.student FROM temp.counting AS c"
+                                  " JOIN diagnoses AS d ON d.attempt = c.attempt"
+                                  " ORDER BY c.student",
+                                  "") == 0 &&
+                   gradebook_each(
+                       book, take_task_of_cause, class,
+                       "SELECT DISTINCT d.cause, d.task FROM temp.counting AS c"
+                       " JOIN diagnoses AS d ON d.attempt = c.attempt"
+                       " JOIN tasks AS t ON t.id = d.task ORDER BY t.position, t.id",
+                       "") == 0
                ? 0
                : -1;
 }

@@ -1,5 +1,6 @@
 #include "class/site_json.h"
 
+#include "class/anonymous.h"
 #include "error.h"
 #include "report/page.h"
 
@@ -10,21 +11,6 @@
 #include <string.h>
 
 /* ---- what a page shows of results ---- */
-
-/* Keeps the members of OBJECT that NAMES, a NULL-terminated list, has. */
-static void keep(cJSON *object, const char *const *names)
-{
-    cJSON *member = object ? object->child : NULL;
-    while (member) {
-        cJSON *next = member->next;
-        size_t i = 0;
-        while (names[i] && strcmp(names[i], member->string) != 0)
-            i++;
-        if (!names[i])
-            cJSON_Delete(cJSON_DetachItemViaPointer(object, member));
-        member = next;
-    }
-}
 
 /* A page counts the cases that pass and shows nothing else of them, but for digits. */
 static void shorten(cJSON *json)
@@ -38,47 +24,8 @@ static void shorten(cJSON *json)
             const char *said =
                 cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(test, "verdict"));
             if (said && strcmp(said, "pass") == 0 && !cJSON_HasObjectItem(test, "digits"))
-                keep(test, verdict);
+                anonymous_keep(test, verdict);
         }
-    }
-}
-
-static void put_text(cJSON *object, const char *name, const char *text)
-{
-    if (cJSON_HasObjectItem(object, name))
-        cJSON_ReplaceItemInObjectCaseSensitive(object, name, cJSON_CreateString(text));
-}
-
-/* Left is what the grader itself says: what a student can have written (names of files and of functions, the
- * compiler's words about them, what was printed) could hold a name. */
-static void hide(cJSON *json)
-{
-    static const char *const whole[] = {
-        "format",   "format_version", "grader_version", "complete", "fixtures",
-        "score",    "max_score",      "tasks",          "built",    "n_sources",
-        "n_failed", "problems",       "layers",         "lacking",  NULL};
-    static const char *const fixtures[] = {"version", "hidden", NULL};
-    static const char *const task_members[] = {
-        "id",        "title",      "part",    "part_title",   "lecture", "formula",
-        "points",    "max_points", "forfeit", "likely_cause", "groups",  "checks",
-        "diagnosis", "step_sizes", "finding", "cases",        NULL};
-    static const char *const test_members[] = {
-        "id",      "title",    "group", "verdict", "points",  "max_points", "message",
-        "element", "function", "net",   "inputs",  "outputs", "digits",     NULL};
-    cJSON *task, *test, *problem;
-    keep(json, whole);
-    keep(cJSON_GetObjectItemCaseSensitive(json, "fixtures"), fixtures);
-    cJSON_ArrayForEach(problem, cJSON_GetObjectItemCaseSensitive(json, "problems"))
-    {
-        put_text(problem, "file", "source");
-        put_text(problem, "message", "(left out)");
-    }
-    cJSON_ArrayForEach(task, cJSON_GetObjectItemCaseSensitive(json, "tasks"))
-    {
-        keep(task, task_members);
-        put_text(cJSON_GetObjectItemCaseSensitive(task, "finding"), "file", "source");
-        cJSON_ArrayForEach(test, cJSON_GetObjectItemCaseSensitive(task, "cases"))
-            keep(test, test_members);
     }
 }
 
@@ -99,7 +46,7 @@ static char *read_results(const struct site_results *results,
     cJSON_DeleteItemFromObjectCaseSensitive(json, "submission");
     shorten(json);
     if (results->anonymous)
-        hide(json);
+        anonymous_results(json);
     text = cJSON_PrintUnformatted(json);
     if (text)
         data = page_data_of(text, gradebook_path(results->book));

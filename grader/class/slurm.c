@@ -1,5 +1,6 @@
 #include "class/slurm.h"
 
+#include "class/grow.h"
 #include "error.h"
 #include "printable.h"
 
@@ -160,10 +161,9 @@ static int add_task(struct slurm_queue *queue, char *line, const char *prefix)
     *state++ = '\0';
     if (index[0] < '0' || index[0] > '9' || strlen(line) >= SLURM_JOB_NAME)
         return 0;
-    struct slurm_task *larger =
-        realloc(queue->tasks, (queue->n + 1) * sizeof *queue->tasks);
+    struct slurm_task *larger = grow(queue->tasks, queue->n, sizeof *larger);
     if (!larger)
-        return error("out of memory");
+        return -1;
     queue->tasks = larger;
     struct slurm_task *task = &queue->tasks[queue->n++];
     snprintf(task->name, sizeof task->name, "%s", line);

@@ -1,5 +1,6 @@
 #include "class/source_folder.h"
 
+#include "class/grow.h"
 #include "error.h"
 #include "file.h"
 #include "submission.h"
@@ -37,10 +38,12 @@ static bool is_left_out(const char *name)
 
 static int push(char ***list, size_t *n, char *path)
 {
-    char **larger = path ? realloc(*list, (*n + 1) * sizeof **list) : NULL;
+    if (!path)
+        return error("out of memory");
+    char **larger = grow(*list, *n, sizeof *larger);
     if (!larger) {
         free(path);
-        return error("out of memory");
+        return -1;
     }
     *list = larger;
     larger[(*n)++] = path;
@@ -54,9 +57,10 @@ static int look_at(struct search *s, const char *folder, const char *name, bool 
     char *path = file_path(folder, name);
     if (!path)
         return -1;
-    if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode) && !is_left_out(name))
+    bool there = lstat(path, &info) == 0;
+    if (there && S_ISDIR(info.st_mode) && !is_left_out(name))
         return push(&s->next, &s->n_next, path);
-    if (S_ISREG(info.st_mode) && is_source(name)) {
+    if (there && S_ISREG(info.st_mode) && is_source(name)) {
         *source = true;
         *backprop |= strcmp(name, "backprop.c") == 0;
     }

@@ -1,5 +1,6 @@
 #include "class/staged_files.h"
 
+#include "class/grow.h"
 #include "error.h"
 #include "file.h"
 #include "submission.h"
@@ -17,20 +18,17 @@ static int add_file(struct staged_files *files, const char *folder, const char *
 {
     unsigned char *bytes;
     size_t n_bytes;
-    struct stored_file *larger =
-        realloc(files->files, (files->n + 1) * sizeof *files->files);
-    char *copy = strdup(name), *path = file_path(folder, name);
-    if (larger)
-        files->files = larger;
-    if (!larger || !copy || !path ||
-        file_read(path, MAX_FILE_BYTES, &bytes, &n_bytes) != 0) {
-        free(copy);
-        free(path);
+    struct stored_file *larger = grow(files->files, files->n, sizeof *larger);
+    if (!larger)
         return -1;
-    }
+    files->files = larger;
+    char *path = file_path(folder, name);
+    int status = path ? file_read(path, MAX_FILE_BYTES, &bytes, &n_bytes) : -1;
     free(path);
-    files->files[files->n++] = (struct stored_file){copy, bytes, n_bytes};
-    return 0;
+    if (status != 0)
+        return -1;
+    larger[files->n++] = (struct stored_file){strdup(name), bytes, n_bytes};
+    return larger[files->n - 1].name ? 0 : error("out of memory");
 }
 
 static int compare_files(const void *a, const void *b)

@@ -1,11 +1,11 @@
 #include "class/student_sets.h"
 
+#include "class/id_path.h"
 #include "error.h"
 #include "file.h"
 #include "installation.h"
 #include "sandbox/tied_child.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <sodium.h>
@@ -146,22 +146,9 @@ void student_sets_close(struct student_sets *sets)
 
 /* ---- a set ---- */
 
-/* Ids are any text: what is no plain file name is written as %XX, so that no two share a folder. */
 char *student_sets_path(const struct student_sets *sets, const char *student)
 {
-    char *name = malloc(3 * strlen(student) + sizeof "student-");
-    if (!name) {
-        error("out of memory");
-        return NULL;
-    }
-    char *at = name + sprintf(name, "student-");
-    for (const char *c = student; *c; c++)
-        at += isalnum((unsigned char)*c) || strchr("-_", *c)
-                  ? sprintf(at, "%c", *c)
-                  : sprintf(at, "%%%02X", (unsigned char)*c);
-    char *path = file_path(sets->folder, name);
-    free(name);
-    return path;
+    return id_path(sets->folder, "student-", student, "", ID_PATH_LETTERS "-_");
 }
 
 bool student_sets_is_made(const char *path)

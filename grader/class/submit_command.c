@@ -6,6 +6,7 @@
 #include "class/submit_plan.h"
 #include "error.h"
 #include "printable.h"
+#include "standard_output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -198,11 +199,7 @@ static int run(struct batch *batch)
             status = submit(&s);
     }
     submit_plan_release(&s.plan);
-    if (fflush(stdout) != 0) {
-        error("cannot write to stdout: %s", strerror(errno));
-        return CLASS_EXIT_FAILED;
-    }
-    return status;
+    return standard_output_flush() == 0 ? status : CLASS_EXIT_FAILED;
 }
 
 int class_submit(const struct class_options *options)

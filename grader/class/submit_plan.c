@@ -1,6 +1,7 @@
 #include "class/submit_plan.h"
 
 #include "error.h"
+#include "file.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -96,7 +97,6 @@ static int add_unit(struct submit_plan *plan, const struct candidate *c,
                     const struct planned *texts)
 {
     const struct open_unit *open = open_work_unit(&plan->open, texts->unit);
-    char *submission = NULL;
     if ((open && open->state != UNIT_ENDED) || is_planned(plan, texts->unit))
         return 0;
     plan->units[plan->n_units++] = (struct job_unit){.id = texts->unit,
@@ -105,12 +105,11 @@ static int add_unit(struct submit_plan *plan, const struct candidate *c,
                                                      .try_number = 1};
     if (plan->batch->options->dry_run)
         return 0;
-    size_t size = strlen(c->folder) + sizeof "/submission";
-    if (!(submission = malloc(size)))
-        return error("out of memory");
-    snprintf(submission, size, "%s/submission", c->folder);
+    char *submission = file_path(c->folder, "submission");
     int status =
-        shared_folder_put_inputs(&plan->shared, texts->content, submission) == 0 &&
+        submission &&
+                shared_folder_put_inputs(&plan->shared, texts->content, submission) ==
+                    0 &&
                 shared_folder_put_set(&plan->shared, texts->set, c->set.path) == 0
             ? 0
             : -1;
@@ -135,7 +134,7 @@ int submit_plan_add(struct submit_plan *plan, const struct candidate *c,
     snprintf(texts->submitted_at, sizeof texts->submitted_at, "%s", a->submitted_at);
     shared_set_name(a->fixtures, texts->set);
     if (open)
-        memcpy(texts->unit, open->unit->unit->id, sizeof texts->unit);
+        snprintf(texts->unit, sizeof texts->unit, "%s", open->unit->unit->id);
     else
         unit_id(texts->unit, a->content, a->fixtures, a->grader, plan->round);
     plan->attempts[plan->n_attempts++] =

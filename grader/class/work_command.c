@@ -92,14 +92,20 @@ static int find_set(const struct work *work, const struct job_unit *unit,
 
 /* ---- grading ---- */
 
-/* Waits for gradecheck, which is ended when this is to end. */
-static int await(struct work *work, pid_t pid, int *status)
+static sigset_t awaited(void)
 {
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGCHLD);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    return signals;
+}
+
+/* Waits for gradecheck, which is ended when this is to end. */
+static int await(struct work *work, pid_t pid, int *status)
+{
+    const sigset_t signals = awaited();
     for (;;) {
         pid_t ended = waitpid(pid, status, WNOHANG);
         if (ended != 0)
@@ -196,7 +202,7 @@ static int grade_units(struct work *work, int task)
 }
 
 /* FOLDER is "SHARED/jobs/0001". */
-static int open_work(struct work *work, const char *folder)
+static int open_job(struct work *work, const char *folder)
 {
     char *path = realpath(folder, NULL);
     if (!path)
@@ -223,11 +229,7 @@ static int open_work(struct work *work, const char *folder)
 /* Told by sigwaitinfo() in await(), and only there: between two units nothing is left to clean up. */
 static void block_signals(void)
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGCHLD);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
+    const sigset_t signals = awaited();
     sigprocmask(SIG_BLOCK, &signals, NULL);
 }
 
@@ -235,7 +237,7 @@ int class_work(const struct class_options *options)
 {
     struct work work = {.place = {.fd = -1}};
     block_signals();
-    int status = open_work(&work, options->operand);
+    int status = open_job(&work, options->operand);
     if (status == 0) {
         const char *compiler = work.job.compiler;
         status = grader_find(&work.grader, compiler[0] ? compiler : NULL);

@@ -4,6 +4,7 @@
 #include "file.h"
 #include "report/export/formats.h"
 #include "report/report.h"
+#include "standard_output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -109,9 +110,8 @@ static int append_to(const char *path, const char *text)
 
 static int print(const char *text)
 {
-    return fputs(text, stdout) < 0 || fflush(stdout) != 0
-               ? error("cannot write to stdout: %s", strerror(errno))
-               : 0;
+    fputs(text, stdout);
+    return standard_output_flush();
 }
 
 static int save_in_folder(const char *folder, const char *name, const char *text)
