@@ -19,10 +19,25 @@ function run({ tex, text, joined, line: begins, wide }) {
     return [begins && el("br"), space, node];
 }
 
-export function formula(source) {
+// One that is wider than the page is scrolled, by the keyboard, too.
+const widths = new ResizeObserver((entries) => {
+    for (const { target } of entries)
+        if (target.scrollWidth > target.clientWidth)
+            target.tabIndex = 0;
+        else
+            target.removeAttribute("tabindex");
+});
+
+function content(source) {
     try {
-        return el("p", { class: "formula" }, runs(clean(source)).map(run));
+        return runs(clean(source)).map(run);
     } catch {
-        return el("p", { class: "formula" }, el("code", {}, line(source)));
+        return el("code", {}, line(source));
     }
+}
+
+export function formula(source) {
+    const paragraph = el("p", { class: "formula" }, content(source));
+    widths.observe(paragraph);
+    return paragraph;
 }
