@@ -68,7 +68,7 @@ def main():
             print(f"bench: {name} ...", file=sys.stderr, flush=True)
             try:
                 SECTIONS[name](bench)
-            except (Failed, OSError) as failure:
+            except (Failed, OSError, subprocess.SubprocessError) as failure:
                 failed = True
                 bench.table.note(f"failed: {failure}")
                 print(f"bench: {name}: {failure}", file=sys.stderr)

@@ -125,11 +125,10 @@ def by_sources(bench):
 
 # ---- the plot ----
 
-PANEL = """set title "{curve.title}"
-set xlabel "{curve.axis}"
-set label 1 "slope {ours:.2f}, {last:.2f} at the end; {beside:.2f}" at graph 0.03, 0.94
-plot "{data}" using 1:2 with linespoints lt 1 pt 7 lw 2 title "gradecheck", \\
-     "" using 1:3 with linespoints lt 2 pt 5 lw 2 dt 2 title "{curve.beside}"
+PANEL = """set xlabel "{curve.axis}"
+set xtics ({sizes})
+plot "{data}" using 1:2 with linespoints lt 1 pt 7 lw 2 title "gradecheck: slope {ours:.2f}, at the end {last:.2f}", \\
+     "" using 1:3 with linespoints lt 2 pt 5 lw 2 dt 2 title "{curve.beside}: slope {beside:.2f}"
 """
 
 
@@ -139,13 +138,15 @@ def draw(bench, curves):
         data = bench.work / f"{curve.title}.dat"
         data.write_text("".join("%g %g %g\n" % point for point in curve.points))
         ours, beside, last = curve.slopes()
-        panels.append(PANEL.format(curve=curve, data=data, ours=ours, beside=beside, last=last))
+        panels.append(PANEL.format(curve=curve, data=data, ours=ours, beside=beside, last=last,
+                                   sizes=", ".join(str(size) for size, *_ in curve.points)))
     for terminal, ending in (("svg size 1000,760 font 'Helvetica,14' background 'white'", "svg"),
                              ("pngcairo size 1000,760 font 'Helvetica,11' background 'white'", "png")):
         script = (f"set terminal {terminal}\nset output '{bench.build}/growth.{ending}'\n"
-                  "set logscale xy\nset key bottom right\nset grid\nset ylabel 'CPU time, ms'\n"
+                  "set logscale xy\nset key top left Left reverse\nset format y '%g'\nset autoscale fix\nset grid\n"
+                  "set ylabel 'CPU time, ms'\n"
                   "set linetype 1 lc rgb '#1f5fa8'\nset linetype 2 lc rgb '#b35806'\n"
-                  "set offsets graph 0.05, 0.05, 0.25, 0.1\n"
+                  "set offsets graph 0.05, graph 0.05, graph 0.4, graph 0.1\n"
                   "set multiplot layout 2,2\n" + "".join(panels) + "unset multiplot\n")
         subprocess.run(["gnuplot"], input=script, text=True, check=True)
 
