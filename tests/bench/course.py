@@ -3,8 +3,9 @@
 import os
 import shutil
 import sqlite3
+import time
 
-from measure import ROOT, Failed, Series, interleaved, peak_memory_mib, run
+from measure import ROOT, Failed, Series, Taken, interleaved, peak_memory_mib, run
 
 
 def make_class(bench, n):
@@ -77,6 +78,14 @@ def some_results(bench):
     return folder
 
 
+def rewritten(database, copy):
+    copy.unlink()
+    start = Taken(time.monotonic(), time.process_time())
+    with sqlite3.connect(database) as book:
+        book.execute("VACUUM INTO ?", (str(copy),))
+    return Taken(time.monotonic(), time.process_time()) - start
+
+
 def report(bench):
     table, n, results = bench.table, bench.reports, some_results(bench)
     files, out = sorted(results.iterdir()), bench.work / "exported"
@@ -98,7 +107,8 @@ def report(bench):
         [bench.build / "gradeclass", "export", database, "--format", "csv", "-o", out], ok=(0, 1)), cp=lambda: run(
             ["cp", database, copy]))
     table.add(f"gradeclass export, {n} students", took["csv"], "cp of the gradebook", took["cp"])
-    table.add(f"gradebook of {n} students written", Series([written]), "cp of the gradebook", Series(took["cp"][:1]))
+    table.add(f"gradebook of {n} students made up", Series([written]), "rewritten by SQLite",
+              Series([rewritten(database, copy)]))
     report_site(bench, database, n)
 
 
