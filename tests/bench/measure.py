@@ -54,23 +54,33 @@ class Series(list):
                      for i in range(2))
 
 
-def spawn(argv, output, env):
+said = tempfile.TemporaryFile(buffering=0)  # the stderr of what ran last
+
+
+def spawn(argv, env=None):
     argv = [str(a) for a in argv]
-    actions = [(os.POSIX_SPAWN_OPEN, 1, str(output), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644),
-               (os.POSIX_SPAWN_DUP2, 1, 2)]
+    actions = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_DUP2, said.fileno(), 2)]
+    said.seek(0)
+    said.truncate()
     return os.posix_spawnp(argv[0], argv, {**os.environ, **(env or {})}, file_actions=actions)
 
 
-def run(*commands, ok=(0,), output=os.devnull, env=None):
+def require(status, argv, ok):
+    if (code := os.waitstatus_to_exitcode(status)) not in ok:
+        said.seek(0)
+        why = said.read()[-400:].decode(errors="replace").strip()
+        raise Failed(f"status {code}: {' '.join(map(str, argv))}: {why}")
+
+
+def run(*commands, ok=(0,), env=None):
     """Runs the commands side by side."""
     start = time.monotonic()
-    pids = {spawn(argv, output, env): argv for argv in commands}
+    pids = {spawn(argv, env): argv for argv in commands}
     cpu_s = 0
     for pid, argv in pids.items():
         _, status, usage = os.wait4(pid, 0)
         cpu_s += usage.ru_utime + usage.ru_stime
-        if os.waitstatus_to_exitcode(status) not in ok:
-            raise Failed(f"status {os.waitstatus_to_exitcode(status)}: {' '.join(map(str, argv))}")
+        require(status, argv, ok)
     return Taken(time.monotonic() - start, cpu_s)
 
 
@@ -86,7 +96,7 @@ def interleaved(rounds, **steps):
 def peak_memory_mib(argv, ok=(0,)):
     """Runs a command; its own largest resident size, without that of its children, and what it took."""
     start, peak_kib = time.monotonic(), 0
-    pid = spawn(argv, os.devnull, None)
+    pid = spawn(argv)
     while True:
         done, status, usage = os.wait4(pid, os.WNOHANG)
         if done:
@@ -95,8 +105,7 @@ def peak_memory_mib(argv, ok=(0,)):
             found = re.search(r"VmHWM:\s*(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())
             peak_kib = max(peak_kib, int(found[1]) if found else 0)
         time.sleep(0.02)
-    if os.waitstatus_to_exitcode(status) not in ok:
-        raise Failed(f"status {os.waitstatus_to_exitcode(status)}: {' '.join(map(str, argv))}")
+    require(status, argv, ok)
     return Taken(time.monotonic() - start, usage.ru_utime + usage.ru_stime), peak_kib / 1024
 
 

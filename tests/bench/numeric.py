@@ -29,7 +29,8 @@ STUDENT = ROOT / "tests/submissions/right-plain-log"
 def check_and_bare(bench, shape, rounds):
     """Parameters, calls of the cost, and Series of checks and of bare calls. Both on one core: what shares it with us
     may not be the same on another."""
-    (n, calls), *rows = lines_of(["taskset", "-c", os.cpu_count() - 1, bench.build / "bench/gradient", STUDENT, *shape, rounds])
+    (n, calls), *rows = lines_of(["taskset", "-c", os.cpu_count() - 1, bench.build / "bench/gradient", STUDENT, *shape,
+                                  rounds])
     return int(n), int(calls), Series(taken(row[:2]) for row in rows), Series(taken(row[2:]) for row in rows)
 
 
@@ -91,7 +92,8 @@ def reference(bench):
 def fixtures(bench):
     """Cores that wait are the floor: what was computed, spread over all of them."""
     table, cores = bench.table, os.cpu_count()
-    key, made = bench.work / "key", bench.work / "made-set"
+    key, made = bench.work / "key", bench.work / "set"
+    shutil.copytree(ROOT / "fixtures/data", bench.work / "data")  # a set has it beside it
     key.write_text("a key of the benchmark, and of no course\n")
     key.chmod(0o600)
     for what, more in (("public set", []), ("hidden set of a student", ["--key", key, "--student", "s1"])):
