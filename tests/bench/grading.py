@@ -166,8 +166,8 @@ def start_up(bench, submission):
     kib = json.loads((submission.made / "results.json").read_text())["peak_memory_kib"]
     bench.table.put(what="peak memory of gradecheck", unit="MiB", value=kib / 1024, target="<= 64 MiB",
                     met=kib <= 64 << 10)
-    bench.table.count("instructions of gradecheck", [bench.gradecheck, "grade", submission.folder, "--quiet", "--json",
-                                                     submission.made / "results.json"],
+    bench.table.count("instructions of gradecheck", [bench.gradecheck, "grade", submission.folder, "--quiet", "--seed", "1",
+                                                     "--json", submission.made / "results.json"],
                       "its start-up", [bench.gradecheck, "--version"])
 
 
