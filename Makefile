@@ -65,14 +65,15 @@ VARIANTS_SRC := $(addprefix tests/variants/,variants.c rows.c implementation.c)
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_PARTS := $(addprefix tests/fuzz/,input.c oracles.c)
 FUZZ_SRC := $(FUZZERS:%=tests/fuzz/fuzz_%.c) $(FUZZ_PARTS)
+BENCH_SRC := $(wildcard tests/bench/*.c)
 HOSTILE_SRC := $(wildcard tests/hostile*.c)
-TEST_SRC := $(filter-out tests/corpus%.c $(HOSTILE_SRC) tests/table_submission.c tests/bench.c \
+TEST_SRC := $(filter-out tests/corpus%.c $(HOSTILE_SRC) tests/table_submission.c \
               tests/old_kernel.c tests/class_gradebook.c,$(wildcard tests/*.c))
 ALL_SRC := $(sort $(GRADER_SRC) $(CLASS_SRC) grader/class/main.c $(JAIL_SRC) $(FILTERS_SRC) $(WORKER_SRC) grader/main.c $(OPTIONS_SRC) \
              $(REFERENCE_SRC) $(REFERENCE_PROGRAMS:%=reference/%.c) $(TEST_SRC) \
-             tests/corpus.c tests/corpus_entry.c tests/table_submission.c tests/bench.c \
+             tests/corpus.c tests/corpus_entry.c tests/table_submission.c \
              tests/old_kernel.c tests/class_gradebook.c \
-             $(HOSTILE_SRC) $(FUZZ_SRC) $(VARIANTS_SRC))
+             $(HOSTILE_SRC) $(FUZZ_SRC) $(VARIANTS_SRC) $(BENCH_SRC))
 FORMATTED := $(filter-out tests/variants/%,$(ALL_SRC)) \
              $(wildcard grader/*.h grader/*/*.h grader/*/*/*.h reference/*.h tests/*.h tests/fuzz/*.h tests/variants/*.[ch]) \
              student_template/backprop.h student_template/backprop.c
@@ -87,6 +88,10 @@ VIEWER_SRC := $(VIEWER)/index.html $(VIEWER)/class.html $(VIEWER)/vite.config.js
 
 GRADECHECK := $(B)/gradecheck
 GRADECLASS := $(B)/gradeclass
+# The system's python3 has the system's packages.
+PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
+BENCH_NEEDS = all $(addprefix $(B)/bench/,gradient reference naive.o timed/gradecheck) $(B)/make_fixtures \
+              $(B)/tests/class_gradebook
 PARTS := $(B)/jail $(B)/filters $(B)/worker.o $(B)/prelinked.o $(B)/include/backprop.h
 
 .DEFAULT_GOAL := all
@@ -158,8 +163,8 @@ asan: ## the tests again, built with AddressSanitizer and UBSan
 	$(Q)ASAN_OPTIONS=detect_stack_use_after_return=1 \
 	    $(MAKE) --no-print-directory VARIANT=asan test
 
-bench: gradecheck $(B)/tests/bench ## time of grading over time of compiling, in one run
-	$(Q)$(B)/tests/bench $(GRADECHECK) reference
+bench: $(BENCH_NEEDS) ## speed beside floors and peers of the same run: BENCH=latency (help: all), BENCH_FLAGS='--rounds 3'
+	$(Q)$(PYTHON) tests/bench/bench.py $(B) $(BENCH) $(BENCH_FLAGS)
 
 demo: $(B)/train ## train a net on real digits; draws build/release/demo.png
 	$(Q)$(B)/train --data fixtures/data --output $(B)/demo.png
@@ -308,9 +313,42 @@ $(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) $(OPTIONS_SRC) $(CLASS
 	    -lcheck -lsubunit -lrt $(CLASS_LIBS) $(GRADER_LIBS) $(LDLIBS) -o $@
 
 $(B)/tests/corpus: $(call objects,tests/corpus_entry.c tests/command.c)
-$(B)/tests/corpus $(B)/tests/bench: $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/text_file.o
+$(B)/tests/corpus: $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/text_file.o
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ -lcjson -lm $(LDLIBS) -o $@
+
+# ---- what measures ----
+
+BENCH_STUDENT := tests/submissions/right-plain-log
+$(B)/bench/student.o: $(BENCH_STUDENT)/backprop.c
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -O2 -Istudent_template -c $< -o $@
+
+$(B)/bench/gradient: $(B)/obj/tests/bench/gradient.o $(B)/bench/student.o $(call objects,$(GRADER_SRC))
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) -Wl,--wrap=session_call $^ $(GRADER_LIBS) $(LDLIBS) -o $@
+
+# With OpenBLAS where it is; looked for when it is used, as FLINT is.
+CBLAS_LIBS = $(shell echo 'int openblas_get_config(void); int main(void) { return !openblas_get_config; }' | \
+    $(CC) -x c - -o /dev/null -lopenblas 2>/dev/null && echo -lopenblas)
+$(B)/obj/tests/bench/reference.o: ALL_CPPFLAGS += $(if $(CBLAS_LIBS),-DHAVE_CBLAS)
+$(B)/bench/reference: $(call objects,tests/bench/reference.c reference/backprop.c)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(CBLAS_LIBS) -lm $(LDLIBS) -o $@
+
+$(B)/bench/naive.o: $(B)/obj/tests/bench/naive.o
+	$(Q)mkdir -p $(@D) && cp $< $@
+
+# A grader of its own, whose worker times what it calls.
+TIMED := $(B)/bench/timed
+TIMED_PARTS := $(WORKER_SRC:%.c=$(B)/plain/%.o) $(B)/plain/tests/bench/timed_calls.o
+$(B)/plain/tests/bench/timed_calls.o: ALL_CPPFLAGS += -DTIMED_CALLS='"$(CURDIR)/$(TIMED)/calls"'
+$(TIMED)/gradecheck: $(GRADECHECK) $(PARTS) $(TIMED_PARTS)
+	$(Q)mkdir -p $(@D)
+	$(Q)objcopy --redefine-sym call_function=timed_call_function $(B)/plain/grader/worker/worker.o $(@D)/main.o
+	$(Q)$(CC) -r -nostdlib $(@D)/main.o $(filter-out %/worker/worker.o,$(TIMED_PARTS)) -o $(@D)/all.o
+	$(Q)objcopy --wildcard --keep-global-symbol=main --keep-global-symbol='__wrap_*' \
+	    --keep-global-symbol='__*_default_options' $(@D)/all.o $(@D)/worker.o
+	$(Q)cp -r $(B)/jail $(B)/filters $(B)/include $(@D)/ && cp $(GRADECHECK) $@
 
 $(B)/tests/table_submission: $(call objects,tests/table_submission.c $(GRADER_SRC))
 	$(Q)mkdir -p $(@D)

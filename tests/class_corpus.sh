@@ -1,7 +1,7 @@
 #!/bin/sh
-# class_corpus.sh FOLDER N: a class of N submissions, made of the corpora: right, wrong, slips, hostile,
-# and every fortieth a broken archive. They come as folders, sources, .zip and .tar.gz; no two are the
-# same, since each ends with its number.
+# class_corpus.sh FOLDER N: a class of N submissions, made of the corpora: right, wrong, slips, hostile
+# (HOSTILE=no: none of these), and every fortieth a broken archive. They come as folders, sources, .zip and
+# .tar.gz; no two are the same, since each ends with its number.
 set -u
 cd "$(dirname "$0")/.." || exit 3
 folder=$1
@@ -13,7 +13,7 @@ trap 'rm -rf "$scratch"' EXIT
 for entry in tests/submissions/*/; do echo "$entry"; done >"$scratch/right-and-wrong"
 for entry in tests/slips/*.patch; do echo "$entry"; done >"$scratch/slips"
 for entry in tests/hostile/*/; do
-    [ -e "$entry/prepare.sh" ] || echo "$entry"
+    [ "${HOSTILE:-yes}" = no ] || [ -e "$entry/prepare.sh" ] || echo "$entry"
 done >"$scratch/hostile"
 # One of each kind in turn, as long as there are any.
 paste -d '\n' "$scratch/right-and-wrong" "$scratch/slips" "$scratch/hostile" | grep . >"$scratch/all"

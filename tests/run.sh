@@ -68,6 +68,7 @@ grader() {
     part "watch" tests/watch.sh "$build"
     part "setup" tests/test_setup.sh
     part "class" tests/class_grade.sh "$build"
+    part "benchmark" tests/bench/test.sh "$build"
     part "similarity" tests/class_similar.sh "$build"
     part "documentation" tests/docs.sh "$build"
 }
