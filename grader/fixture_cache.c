@@ -162,15 +162,17 @@ static bool is_settled(const struct entry *entry)
 
 /* ---- entries ---- */
 
-/* The place for what comes from PATH, a folder or a file. */
+/* The place for what comes from PATH, a folder or a file. Two graders do not take each other's. */
 static bool find_entry(struct entry *entry, const char *path, bool hidden)
 {
-    char folder[PATH_MAX], real[PATH_MAX], hex[2 * STAMP_BYTES + 1];
+    char folder[PATH_MAX], places[2 * PATH_MAX], hex[2 * STAMP_BYTES + 1];
     unsigned char hash[STAMP_BYTES];
-    if (!find_folder(folder, hidden) || !realpath(path, real))
+    if (!find_folder(folder, hidden) || !realpath(path, places))
         return false;
-    crypto_generichash(hash, sizeof hash, (const unsigned char *)real, strlen(real), NULL,
-                       0);
+    size_t n = strlen(places) + 1;
+    ssize_t more = readlink("/proc/self/exe", places + n, sizeof places - n);
+    n += more > 0 ? (size_t)more : 0;
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)places, n, NULL, 0);
     sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
     return snprintf(entry->path, sizeof entry->path, "%s/%.32s", folder, hex) <
            (int)sizeof entry->path;
