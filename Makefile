@@ -223,7 +223,7 @@ install: all ## install below PREFIX (default /usr/local)
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	$(Q)install $(GRADECHECK) $(GRADECLASS) $(B)/jail $(DESTDIR)$(PREFIX)/lib/gradecheck/
-	$(Q)install -m 644 $(B)/filters $(B)/worker.o $(B)/prelinked.o $(DESTDIR)$(PREFIX)/lib/gradecheck/
+	$(Q)install -m 644 $(B)/filters $(B)/worker.o $(wildcard $(B)/prelinked.*) $(DESTDIR)$(PREFIX)/lib/gradecheck/
 	$(Q)if test -e $(B)/viewer.html; then \
 	    install -m 644 $(B)/viewer.html $(DESTDIR)$(PREFIX)/lib/gradecheck/; fi
 	$(Q)if test -e $(B)/site/class.html; then \
@@ -270,7 +270,7 @@ $(B)/worker.o: $(call plain_objects,$(WORKER_SRC))
 	$(Q)rm -f $@.tmp
 
 $(B)/prelinked.o: $(B)/worker.o grader/worker/prelinked.ld scripts/prelink
-	$(Q)CC='$(CC)' scripts/prelink $< $@
+	$(Q)CC='$(CC)' scripts/prelink $< $(@D)
 
 $(B)/libcjson.a:
 	$(Q)CC='$(CC)' CFLAGS='$(CFLAGS) -g0' AR='$(AR)' scripts/static-cjson $@

@@ -102,17 +102,11 @@ static int copy_in(const char *folder, const char *name, const char *from,
                    const char *from_name)
 {
     char path[PATH_MAX];
-    unsigned char *bytes;
-    size_t n_bytes;
     int n = snprintf(path, sizeof path, "%s%s%s", from, from_name ? "/" : "",
                      from_name ? from_name : "");
     if (n >= (int)sizeof path)
         return error("the path '%s' is too long", from);
-    if (file_read(path, MAX_WORKER_BYTES, &bytes, &n_bytes) != 0)
-        return -1;
-    int status = folder_write(folder, name, bytes, n_bytes);
-    free(bytes);
-    return status;
+    return folder_copy(folder, name, path, MAX_WORKER_BYTES);
 }
 
 static int write_symbols(const char *folder)
@@ -280,15 +274,13 @@ static int take_fingerprints(const struct job *job)
 
 /* ---- linking ---- */
 
-/* *FOUND: the program could be looked into. */
-static int find_undefined(const struct job *job, bool *found)
+static int find_undefined(const struct job *job)
 {
     struct build *build = job->build;
     size_t n_sources = job->submission->n_sources, n_bytes;
     struct object program;
     unsigned char *bytes;
 
-    *found = false;
     switch (
         folder_read(build->folder, ".", "worker", MAX_PROGRAM_BYTES, &bytes, &n_bytes)) {
     case FOLDER_READ_FAILED: return -1;
@@ -302,7 +294,6 @@ static int find_undefined(const struct job *job, bool *found)
     }
     int status = names_undefined(job->compiled, n_sources, &program, &build->undefined);
     object_release(&program);
-    *found = status == 0;
     return status;
 }
 
@@ -325,13 +316,30 @@ static bool has_common_symbol(const struct object *object)
     return false;
 }
 
-/* With the worker that has the C library in it, which is all that most submissions need. *LINKED:
- * they do, and nothing else was missing. */
+/* Whether a worker with the C library in it is at hand, and that is all that the submission needs. */
+static int can_be_prelinked(const struct job *job, bool *can)
+{
+    unsigned char *known;
+    size_t n_bytes;
+    *can = false;
+    if (!job->installation->prelinked || !job->toolchain.gold)
+        return 0;
+    if (file_read(job->installation->prelinked_names, MAX_WORKER_BYTES, &known,
+                  &n_bytes) != 0)
+        return -1;
+    int status = names_are_known(job->compiled, job->submission->n_sources,
+                                 (const char *)known, can);
+    free(known);
+    return status;
+}
+
+/* *LINKED: that made a worker. */
 static int link_prelinked(const struct job *job, const char *const *objects, bool *linked)
 {
     struct sandbox_status status;
-    *linked = false;
-    if (!job->installation->prelinked || !job->toolchain.gold)
+    if (can_be_prelinked(job, linked) != 0)
+        return -1;
+    if (!*linked)
         return 0;
     bool merge = objects[1] != NULL;
     for (size_t i = 0; i < job->submission->n_sources; i++)
@@ -339,15 +347,8 @@ static int link_prelinked(const struct job *job, const char *const *objects, boo
                 (job->compiled[i].built && has_common_symbol(&job->compiled[i].object));
     if (toolchain_link_prelinked(&job->toolchain, objects, merge, &status) != 0)
         return -1;
-    bool succeeded = tool_succeeded(&status);
+    *linked = tool_succeeded(&status);
     sandbox_status_release(&status);
-    if (!succeeded)
-        return 0;
-    if (find_undefined(job, linked) != 0)
-        return -1;
-    *linked = *linked && !job->build->undefined;
-    free(job->build->undefined);
-    job->build->undefined = NULL;
     return *linked ? describe_worker(job) : 0;
 }
 
@@ -364,10 +365,9 @@ static int link_in_full(const struct job *job, const char *const *objects)
     }
     int outcome;
     if (tool_succeeded(&status)) {
-        bool found;
         outcome = describe_worker(job);
         if (outcome == 0)
-            outcome = find_undefined(job, &found);
+            outcome = find_undefined(job);
     } else {
         fputs("the linker refuses what the compiler made:\n", job->diagnostics);
         outcome = print_diagnostics(job, &status, LINK_DIAGNOSTICS_BYTES / 2);

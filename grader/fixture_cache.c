@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -195,30 +196,44 @@ static void hash_bytes(unsigned char hash[STAMP_BYTES], const unsigned char *byt
     crypto_generichash(hash, STAMP_BYTES, bytes, n, NULL, 0);
 }
 
-/* The packed bytes stand behind the header in what this returns, of n_bytes in all; NULL where there is
- * nothing that goes with the stamp. */
-static unsigned char *read_entry(const struct entry *entry, size_t *n_bytes)
+/* An entry, mapped: the header, and what was packed behind it. */
+struct mapped {
+    unsigned char *bytes; /* NULL: there is none that goes with the stamp */
+    size_t n_bytes;
+};
+
+static bool is_whole(const struct mapped *mapped, const struct entry *entry)
 {
-    unsigned char *bytes = NULL, hash[STAMP_BYTES];
     struct header header;
+    unsigned char hash[STAMP_BYTES];
+    memcpy(&header, mapped->bytes, sizeof header);
+    if (memcmp(header.stamp, entry->stamp, STAMP_BYTES) != 0)
+        return false;
+    hash_bytes(hash, mapped->bytes + sizeof header, mapped->n_bytes - sizeof header);
+    return memcmp(header.hash, hash, STAMP_BYTES) == 0;
+}
+
+static void unmap_entry(struct mapped *mapped)
+{
+    if (mapped->bytes)
+        munmap(mapped->bytes, mapped->n_bytes);
+    *mapped = (struct mapped){.bytes = NULL};
+}
+
+/* Entries are replaced and never written to, but for a damage that hits right now. */
+static struct mapped map_entry(const struct entry *entry)
+{
+    struct mapped mapped = {.bytes = NULL};
     int fd = open(entry->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (fd >= 0 && is_ours(fd, n_bytes))
-        bytes = malloc(*n_bytes);
-    bool whole = bytes && read(fd, bytes, *n_bytes) == (ssize_t)*n_bytes;
+    if (fd >= 0 && is_ours(fd, &mapped.n_bytes)) {
+        void *bytes = mmap(NULL, mapped.n_bytes, PROT_READ, MAP_PRIVATE, fd, 0);
+        mapped.bytes = bytes == MAP_FAILED ? NULL : bytes;
+    }
     if (fd >= 0)
         close(fd);
-    if (whole) {
-        memcpy(&header, bytes, sizeof header);
-        whole = memcmp(header.stamp, entry->stamp, STAMP_BYTES) == 0;
-    }
-    if (whole) {
-        hash_bytes(hash, bytes + sizeof header, *n_bytes - sizeof header);
-        whole = memcmp(header.hash, hash, STAMP_BYTES) == 0;
-    }
-    if (whole)
-        return bytes;
-    free(bytes);
-    return NULL;
+    if (mapped.bytes && !is_whole(&mapped, entry))
+        unmap_entry(&mapped);
+    return mapped;
 }
 
 /* Beside its place, then renamed; without a word where that fails. */
@@ -250,11 +265,11 @@ static bool find_set(struct entry *entry, const struct manifest *manifest,
 
 static bool read_set(struct fixture_set *set, const struct entry *entry)
 {
-    size_t n;
-    unsigned char *bytes = read_entry(entry, &n);
-    bool whole = bytes && fixture_unpack_set(set, bytes + sizeof(struct header),
-                                             n - sizeof(struct header)) == 0;
-    free(bytes);
+    struct mapped mapped = map_entry(entry);
+    bool whole =
+        mapped.bytes && fixture_unpack_set(set, mapped.bytes + sizeof(struct header),
+                                           mapped.n_bytes - sizeof(struct header)) == 0;
+    unmap_entry(&mapped);
     return whole;
 }
 
@@ -295,12 +310,11 @@ int fixture_cache_load(struct fixture_set *set, const char *folder)
 
 static bool read_misconceptions(struct misconceptions *all, const struct entry *entry)
 {
-    size_t n;
-    unsigned char *bytes = read_entry(entry, &n);
-    bool whole =
-        bytes && fixture_unpack_misconceptions(all, bytes + sizeof(struct header),
-                                               n - sizeof(struct header)) == 0;
-    free(bytes);
+    struct mapped mapped = map_entry(entry);
+    bool whole = mapped.bytes && fixture_unpack_misconceptions(
+                                     all, mapped.bytes + sizeof(struct header),
+                                     mapped.n_bytes - sizeof(struct header)) == 0;
+    unmap_entry(&mapped);
     return whole;
 }
 

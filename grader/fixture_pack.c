@@ -64,12 +64,16 @@ static void pack_numbers(struct pack *p, void **numbers, size_t n, size_t elemen
 {
     bool there = *numbers != NULL;
     PACK(p, there);
+    if (p->reading)
+        *numbers = NULL;
     if (p->failed || !there)
         return;
-    if (p->reading)
-        *numbers = new_list(p, n, element_bytes);
+    if (p->reading && n <= (p->n - p->at) / element_bytes)
+        *numbers = malloc((n + 1) * element_bytes);
     if (*numbers)
         pack_bytes(p, *numbers, n * element_bytes);
+    else
+        p->failed = true;
 }
 
 static void pack_text(struct pack *p, char **text)

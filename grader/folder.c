@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,19 +31,69 @@ static int write_all(int fd, const unsigned char *bytes, size_t n)
     return fchmod(fd, 0644); /* whatever the umask: another user is to read it */
 }
 
-int folder_write(const char *folder, const char *name, const void *bytes, size_t n_bytes)
+/* A new file FOLDER/NAME, or -1 with errno set. */
+static int create(const char *folder, const char *name)
 {
     int at = open(folder, FOLDER_FLAGS);
     int fd = at < 0 ? -1
                     : openat(at, name,
                              O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-    int status = 0;
-    if (fd < 0 || write_all(fd, bytes, n_bytes) != 0)
-        status = error("cannot write '%s/%s': %s", folder, name, strerror(errno));
-    if (fd >= 0 && close(fd) != 0 && status == 0)
-        status = error("cannot write '%s/%s': %s", folder, name, strerror(errno));
+    int why = errno;
     if (at >= 0)
         close(at);
+    errno = why;
+    return fd;
+}
+
+/* What came of writing to FD, which is closed. */
+static int finish(int fd, const char *folder, const char *name, bool written)
+{
+    int why = errno;
+    if (fd >= 0 && close(fd) != 0 && written) {
+        written = false;
+        why = errno;
+    }
+    return written ? 0 : error("cannot write '%s/%s': %s", folder, name, strerror(why));
+}
+
+int folder_write(const char *folder, const char *name, const void *bytes, size_t n_bytes)
+{
+    int fd = create(folder, name);
+    return finish(fd, folder, name, fd >= 0 && write_all(fd, bytes, n_bytes) == 0);
+}
+
+static bool send_all(int fd, int from, size_t n)
+{
+    while (n > 0) {
+        ssize_t step = sendfile(fd, from, NULL, n);
+        if (step < 0 && errno == EINTR)
+            continue;
+        if (step == 0)
+            errno = EIO; /* the file has become shorter */
+        if (step <= 0)
+            return false;
+        n -= (size_t)step;
+    }
+    return true;
+}
+
+int folder_copy(const char *folder, const char *name, const char *from, size_t max_bytes)
+{
+    struct stat info;
+    int source = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (source < 0)
+        return error("cannot open '%s': %s", from, strerror(errno));
+    int status = -1;
+    if (fstat(source, &info) != 0 || !S_ISREG(info.st_mode))
+        error("'%s' is not a regular file", from);
+    else if ((unsigned long long)info.st_size > max_bytes)
+        error("'%s' is larger than %zu bytes", from, max_bytes);
+    else {
+        int fd = create(folder, name);
+        status = finish(fd, folder, name,
+                        fd >= 0 && send_all(fd, source, (size_t)info.st_size));
+    }
+    close(source);
     return status;
 }
 

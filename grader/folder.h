@@ -11,6 +11,9 @@
  * after one error line. */
 int folder_write(const char *folder, const char *name, const void *bytes, size_t n_bytes);
 
+/* The same with the content of the file FROM, of at most max_bytes. */
+int folder_copy(const char *folder, const char *name, const char *from, size_t max_bytes);
+
 enum folder_read {
     FOLDER_READ_OK,
     FOLDER_READ_REFUSED, /* not there, no regular file, or larger than max_bytes; not our

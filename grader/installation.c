@@ -84,7 +84,9 @@ int installation_find(struct installation *installation)
     installation->include = find_beside(folder, "include", "/backprop.h");
     if (!installation->include)
         goto out;
-    installation->prelinked = existing(folder, "prelinked.o", "");
+    installation->prelinked_names = existing(folder, "prelinked.names", "");
+    if (installation->prelinked_names)
+        installation->prelinked = existing(folder, "prelinked.o", "");
     installation->viewer = existing(folder, "viewer.html", "");
     installation->fixtures = find_above(folder, "fixtures/public", "/manifest.json");
     return 0;
@@ -99,6 +101,7 @@ void installation_release(struct installation *installation)
     free(installation->jail);
     free(installation->worker);
     free(installation->prelinked);
+    free(installation->prelinked_names);
     free(installation->include);
     free(installation->viewer);
     free(installation->fixtures);

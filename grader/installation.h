@@ -6,7 +6,8 @@ struct installation {
     char *jail;      /* the launcher, grader/sandbox/jail.c */
     char *worker;    /* worker.o, to be linked with the student's objects */
     char *prelinked; /* the same with the C library; NULL where it was not to be had */
-    char *include;   /* the folder that holds the contract's backprop.h */
+    char *prelinked_names; /* a file of the names in it, a line each; NULL likewise */
+    char *include;         /* the folder that holds the contract's backprop.h */
     char *viewer; /* viewer.html, the page without results; NULL where it is not built */
     char *fixtures; /* the public set; NULL where there is none */
 };

@@ -228,3 +228,60 @@ int names_undefined(const struct compiled *compiled, size_t n,
     }
     return status;
 }
+
+/* ---- known ---- */
+
+static size_t count_definitions(const struct compiled *compiled, size_t n)
+{
+    size_t n_names = 0;
+    for (size_t i = 0; i < n; i++)
+        n_names += compiled[i].built ? compiled[i].object.n_symbols : 0;
+    return n_names;
+}
+
+static size_t count_lines(const char *text)
+{
+    size_t n_lines = 0;
+    for (; *text; text++)
+        n_lines += *text == '\n';
+    return n_lines;
+}
+
+/* LINES is changed: each ends with a NUL afterwards. */
+static void add_lines(struct name_list *list, char *lines)
+{
+    for (char *end; (end = strchr(lines, '\n')); lines = end + 1) {
+        *end = '\0';
+        list->names[list->n++] = lines;
+    }
+}
+
+static void add_definitions(struct name_list *list, const struct compiled *compiled,
+                            size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; compiled[i].built && j < compiled[i].object.n_symbols; j++)
+            if (is_definition(&compiled[i].object.symbols[j]))
+                list->names[list->n++] = compiled[i].object.symbols[j].name;
+}
+
+int names_are_known(const struct compiled *compiled, size_t n, const char *known,
+                    bool *all)
+{
+    const char *unknown[MAX_SHOWN + 1];
+    char *lines = strdup(known);
+    struct name_list list = {
+        calloc(count_lines(known) + count_definitions(compiled, n) + 1,
+               sizeof *list.names),
+        0};
+    int status = lines && list.names ? 0 : error("out of memory");
+    if (status == 0) {
+        add_lines(&list, lines);
+        add_definitions(&list, compiled, n);
+        qsort(list.names, list.n, sizeof *list.names, compare_texts);
+        *all = list_undefined(compiled, n, &list, unknown) == 0;
+    }
+    free(list.names);
+    free(lines);
+    return status;
+}

@@ -17,6 +17,11 @@ void names_defined(const struct compiled *compiled, size_t n,
  * define, other than main. Returns how many there are, or -1 after one error line. */
 long names_defined_twice(const struct compiled *compiled, size_t n, FILE *out);
 
+/* Whether every name that built objects use is defined by one of them or a line of KNOWN. Returns 0, or -1 after
+ * one error line. */
+int names_are_known(const struct compiled *compiled, size_t n, const char *known,
+                    bool *all);
+
 /* The names that built objects use and that did not come into PROGRAM, linked from them,
  * with ", " between. *names is allocated, NULL if there is none. Returns 0, or -1 after
  * one error line. */

@@ -285,8 +285,9 @@ int toolchain_link_prelinked(const struct toolchain *toolchain,
     if (!tool_succeeded(status))
         return 0;
     sandbox_status_release(status);
-    ADD(&arguments, toolchain->gold, "-static", "--eh-frame-hdr", "-z", "noexecstack",
-        "--unresolved-symbols=ignore-all", "-o", "worker", "prelinked.o", STUDENT);
+    ADD(&arguments, toolchain->gold, "-s", "-static", "--eh-frame-hdr", "-z",
+        "noexecstack", "--unresolved-symbols=ignore-all", "-o", "worker", "prelinked.o",
+        STUDENT);
     add(&arguments, wrapped);
     return run(toolchain, SANDBOX_LINK, &arguments, status);
 }

@@ -60,8 +60,8 @@ int toolchain_link(const struct toolchain *toolchain, const char *const *objects
                    struct sandbox_status *status);
 
 /* The same to the same `worker`, in a third of the time, but with no library: with prelinked.o in
- * the place of worker.o, which holds the worker and what submissions call of the C library. A name
- * that is not in it is then missing from the program. MERGE is false where there is one object and
+ * the place of worker.o, which holds the worker and what submissions call of the C library. Other names than
+ * those in it are not to be used. The program has no symbols. MERGE is false where there is one object and
  * it has no common symbol: ld -r is left out. For a toolchain that has gold. */
 int toolchain_link_prelinked(const struct toolchain *toolchain,
                              const char *const *objects, bool merge,

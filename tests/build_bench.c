@@ -36,7 +36,8 @@ static const char worker_source[] =
     "    return 0;\n"
     "}\n";
 
-static char worker_folder[64], worker_object[80], prelinked_object[80];
+static char worker_folder[64], worker_object[80], prelinked_object[80],
+    prelinked_names[80];
 
 /* A worker that starts by saying SAYS. */
 static void compile_worker(const char *says, const char *object)
@@ -58,9 +59,11 @@ void build_bench_setup(void)
     ck_assert_ptr_nonnull(mkdtemp(worker_folder));
     snprintf(worker_object, sizeof worker_object, "%s/worker.o", worker_folder);
     snprintf(prelinked_object, sizeof prelinked_object, "%s/prelinked.o", worker_folder);
+    snprintf(prelinked_names, sizeof prelinked_names, "%s/prelinked.names",
+             worker_folder);
     compile_worker("prelinked", worker_object);
     snprintf(command, sizeof command, "CC=gcc scripts/prelink %s %s", worker_object,
-             prelinked_object);
+             worker_folder);
     ck_assert_int_eq(system(command), 0);
     compile_worker("start", worker_object);
 }
@@ -69,6 +72,7 @@ void build_bench_teardown(void)
 {
     unlink(worker_object);
     unlink(prelinked_object);
+    unlink(prelinked_names);
     ck_assert_int_eq(rmdir(worker_folder), 0);
 }
 
@@ -89,6 +93,7 @@ void build_bench_open(struct build_bench *b)
 void build_bench_prelink(struct build_bench *b)
 {
     b->installation.prelinked = strdup(prelinked_object);
+    b->installation.prelinked_names = strdup(prelinked_names);
 }
 
 void build_bench_close(struct build_bench *b)

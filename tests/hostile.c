@@ -66,12 +66,13 @@ static bool install(struct installation *installation, char *folder)
     snprintf(command, sizeof command,
              "umask 022; cp -R " BUILD_FOLDER "/jail " BUILD_FOLDER
              "/filters " BUILD_FOLDER "/worker.o " BUILD_FOLDER
-             "/prelinked.o " BUILD_FOLDER "/include '%s'/ && mkdir '%s/fixtures' && "
+             "/prelinked.* " BUILD_FOLDER "/include '%s'/ && mkdir '%s/fixtures' && "
              "cp -R fixtures/data fixtures/public '%s/fixtures' && chmod -R a+rX '%s'",
              folder, folder, folder, folder);
     if (system(command) != 0 || asprintf(&installation->jail, "%s/jail", folder) < 0 ||
         asprintf(&installation->worker, "%s/worker.o", folder) < 0 ||
         asprintf(&installation->prelinked, "%s/prelinked.o", folder) < 0 ||
+        asprintf(&installation->prelinked_names, "%s/prelinked.names", folder) < 0 ||
         asprintf(&installation->include, "%s/include", folder) < 0 ||
         asprintf(&installation->fixtures, "%s/fixtures/public", folder) < 0)
         return false;
