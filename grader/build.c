@@ -11,6 +11,7 @@
 #include "file.h"
 #include "fingerprint.h"
 #include "folder.h"
+#include "furnishing.h"
 #include "names.h"
 #include "printable.h"
 #include "toolchain.h"
@@ -25,7 +26,7 @@
 enum {
     MAX_DIAGNOSTICS_BYTES = 1 << 16,
     LINK_DIAGNOSTICS_BYTES = 1 << 12, /* of them, kept for the linker */
-    MAX_WORKER_BYTES = 1 << 24,       /* of each file of ours */
+    MAX_NAMES_BYTES = 1 << 20,        /* of the list of those of the C library */
     MAX_PROGRAM_BYTES = 1 << 26
 };
 
@@ -42,15 +43,6 @@ struct job {
 };
 
 /* ---- the folder ---- */
-
-static int make_folder(const char *folder, const char *name)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    if (mkdir(path, 0755) != 0 || chmod(path, 0755) != 0)
-        return error("cannot make '%s': %s", path, strerror(errno));
-    return 0;
-}
 
 int build_open(struct build *build)
 {
@@ -73,7 +65,7 @@ int build_open(struct build *build)
     build->diagnostics = calloc(1, 1);
     if (!build->folder || !build->diagnostics)
         error("out of memory");
-    else if (make_folder(folder, "src") == 0)
+    else if (folder_make(folder, "src") == 0)
         return 0;
     folder_remove(folder);
     free(build->folder);
@@ -84,7 +76,7 @@ int build_open(struct build *build)
 
 int build_add_folder(const struct build *build, const char *name)
 {
-    return make_folder(build->folder, name);
+    return folder_make(build->folder, name);
 }
 
 void build_release(struct build *build)
@@ -96,46 +88,6 @@ void build_release(struct build *build)
     free(build->diagnostics);
     free(build->undefined);
     *build = (struct build){.folder = NULL};
-}
-
-static int copy_in(const char *folder, const char *name, const char *from,
-                   const char *from_name)
-{
-    char path[PATH_MAX];
-    int n = snprintf(path, sizeof path, "%s%s%s", from, from_name ? "/" : "",
-                     from_name ? from_name : "");
-    if (n >= (int)sizeof path)
-        return error("the path '%s' is too long", from);
-    return folder_copy(folder, name, path, MAX_WORKER_BYTES);
-}
-
-static int write_symbols(const char *folder)
-{
-    char text[FUNCTION_COUNT * 40];
-    size_t n = 0;
-    for (int f = 0; f < FUNCTION_COUNT; f++)
-        n += (size_t)snprintf(text + n, sizeof text - n, "%s\n",
-                              function_symbol((enum function)f));
-    return folder_write(folder, "symbols", text, n);
-}
-
-/* Our files are copied, since the user that the sandbox drops to may not reach where they
- * lie. All of them are there before the first tool runs: afterwards a link might lie in
- * the place. */
-static int furnish(const struct job *job, const char *folder)
-{
-    char path[PATH_MAX];
-
-    if (make_folder(folder, "obj") != 0 || make_folder(folder, "include") != 0)
-        return -1;
-    snprintf(path, sizeof path, "%s/include", folder);
-    if (copy_in(path, "backprop.h", job->installation->include, "backprop.h") != 0 ||
-        copy_in(folder, "worker.o", job->installation->worker, NULL) != 0 ||
-        (job->installation->prelinked &&
-         copy_in(folder, "prelinked.o", job->installation->prelinked, NULL) != 0) ||
-        write_symbols(folder) != 0)
-        return -1;
-    return sandbox_give_folder(job->sandbox, folder);
 }
 
 /* ---- whose failure ---- */
@@ -173,10 +125,10 @@ static int check_toolchain(const struct job *job)
     snprintf(folder, sizeof folder, "%s/probe", job->build->folder);
     snprintf(source, sizeof source, "%s/src", folder);
     toolchain.folder = folder;
-    if (make_folder(job->build->folder, "probe") != 0 ||
-        make_folder(folder, "src") != 0 ||
+    if (folder_make(job->build->folder, "probe") != 0 ||
+        folder_make(folder, "src") != 0 ||
         folder_write(source, "probe.c", probe, strlen(probe)) != 0 ||
-        furnish(job, folder) != 0)
+        furnishing_put(folder, job->installation, job->sandbox) != 0)
         return -1;
 
     int outcome = toolchain_compile(&toolchain, "src/probe.c", objects[0], &status);
@@ -324,7 +276,7 @@ static int can_be_prelinked(const struct job *job, bool *can)
     *can = false;
     if (!job->installation->prelinked || !job->toolchain.gold)
         return 0;
-    if (file_read(job->installation->prelinked_names, MAX_WORKER_BYTES, &known,
+    if (file_read(job->installation->prelinked_names, MAX_NAMES_BYTES, &known,
                   &n_bytes) != 0)
         return -1;
     int status = names_are_known(job->compiled, job->submission->n_sources,
@@ -418,8 +370,8 @@ int build_run(struct build *build, const struct submission *submission,
     }
     if (toolchain_open(&job.toolchain, options->compiler, sandbox, build->folder) == 0) {
         job.toolchain.quick = options->quick;
-        if (furnish(&job, build->folder) == 0 && compile(&job) == 0 &&
-            take_fingerprints(&job) == 0)
+        if (furnishing_put(build->folder, installation, sandbox) == 0 &&
+            compile(&job) == 0 && take_fingerprints(&job) == 0)
             status = link_built(&job);
     }
 

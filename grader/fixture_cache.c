@@ -121,20 +121,28 @@ static bool stamp_files(crypto_generichash_state *state, struct entry *entry,
     return stamped;
 }
 
-static void open_stamp(crypto_generichash_state *state, struct entry *entry)
+/* The path of this program, of size bytes at most; "" where it cannot be told. */
+static void find_program(char *path, size_t size)
 {
+    ssize_t n = readlink("/proc/self/exe", path, size - 1);
+    path[n > 0 ? n : 0] = '\0';
+}
+
+/* What is kept has the layout of this very program. */
+static bool open_stamp(crypto_generichash_state *state, struct entry *entry)
+{
+    char program[PATH_MAX];
+    find_program(program, sizeof program);
     entry->newest = (struct timespec){0, 0};
     crypto_generichash_init(state, NULL, 0, STAMP_BYTES);
-    /* What is kept has the layout of this very program. */
-    stamp_file(state, entry, "/proc/self/exe");
+    return stamp_file(state, entry, program);
 }
 
 static bool stamp_set(struct entry *entry, const struct manifest *manifest,
                       const char *folder)
 {
     crypto_generichash_state state;
-    open_stamp(&state, entry);
-    if (!stamp_files(&state, entry, manifest, folder))
+    if (!open_stamp(&state, entry) || !stamp_files(&state, entry, manifest, folder))
         return false;
     crypto_generichash_final(&state, entry->stamp, STAMP_BYTES);
     return true;
@@ -143,7 +151,8 @@ static bool stamp_set(struct entry *entry, const struct manifest *manifest,
 static bool stamp_misconceptions(struct entry *entry, const struct fixture_set *set)
 {
     crypto_generichash_state state;
-    open_stamp(&state, entry);
+    if (!open_stamp(&state, entry))
+        return false;
     crypto_generichash_update(&state, (const unsigned char *)set->misconceptions_sha256,
                               strlen(set->misconceptions_sha256));
     if (!stamp_file(&state, entry, set->misconceptions))
@@ -171,8 +180,8 @@ static bool find_entry(struct entry *entry, const char *path, bool hidden)
     if (!find_folder(folder, hidden) || !realpath(path, places))
         return false;
     size_t n = strlen(places) + 1;
-    ssize_t more = readlink("/proc/self/exe", places + n, sizeof places - n);
-    n += more > 0 ? (size_t)more : 0;
+    find_program(places + n, sizeof places - n);
+    n += strlen(places + n);
     crypto_generichash(hash, sizeof hash, (const unsigned char *)places, n, NULL, 0);
     sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
     return snprintf(entry->path, sizeof entry->path, "%s/%.32s", folder, hex) <

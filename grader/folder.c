@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,6 +55,15 @@ static int finish(int fd, const char *folder, const char *name, bool written)
         why = errno;
     }
     return written ? 0 : error("cannot write '%s/%s': %s", folder, name, strerror(why));
+}
+
+int folder_make(const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (mkdir(path, 0755) != 0 || chmod(path, 0755) != 0)
+        return error("cannot make '%s': %s", path, strerror(errno));
+    return 0;
 }
 
 int folder_write(const char *folder, const char *name, const void *bytes, size_t n_bytes)

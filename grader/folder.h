@@ -7,6 +7,9 @@
 
 #include <stddef.h>
 
+/* Makes the empty folder FOLDER/NAME, which all may read. Returns 0, or -1 after one error line. */
+int folder_make(const char *folder, const char *name);
+
 /* Makes the file FOLDER/NAME, which must not exist, readable by all. Returns 0, or -1
  * after one error line. */
 int folder_write(const char *folder, const char *name, const void *bytes, size_t n_bytes);

@@ -10,6 +10,7 @@
 #include "grade_case.h"
 #include "interrupt.h"
 #include "monotonic.h"
+#include "points.h"
 #include "printable.h"
 #include "sanitize.h"
 
@@ -93,68 +94,6 @@ static int list_tasks(struct grading *g)
         }
     }
     return 0;
-}
-
-/* ---- points ---- */
-
-/* Whether all cases pass and no property that was tried holds on inputs that nobody knows
- * beforehand: what a table of the answers looks like. */
-static bool only_cases_pass(const struct task_result *task)
-{
-    size_t n_failed = 0;
-    for (size_t i = 0; i < task->n_checks; i++) {
-        bool repeatable = strcmp(task->checks[i].id, CHECK_REPEATABLE) == 0;
-        if (!repeatable && task->checks[i].outcome == CHECK_PASSED)
-            return false;
-        n_failed += !repeatable && task->checks[i].outcome == CHECK_FAILED;
-    }
-    return n_failed > 0 && !task_first_failure(task);
-}
-
-static void forfeit_table(const struct result *result, struct task_result *task)
-{
-    if (!task->forfeit[0] && only_cases_pass(task))
-        snprintf(task->forfeit, sizeof task->forfeit,
-                 "the results match the %s cases only: on inputs drawn at random none of "
-                 "the properties of a right answer holds",
-                 result->fixtures->hidden ? "graded" : "published");
-}
-
-static void award_group(struct group_result *group, bool refused)
-{
-    bool earned = group->n_cases > 0 && !refused;
-    for (size_t i = 0; i < group->n_cases; i++)
-        earned = earned && group->cases[i].verdict == VERDICT_PASS;
-    group->points = earned ? group->rubric->points : 0;
-    for (size_t i = 0; i < group->n_cases; i++)
-        group->cases[i].points = earned ? group->cases[i].max_points : 0;
-}
-
-/* From the verdicts alone, so that it may be done again when there are more. */
-static void award(struct result *result)
-{
-    result->score = 0;
-    for (int t = 0; t < RUBRIC_TASKS; t++) {
-        struct task_result *task = &result->tasks[t];
-        forfeit_table(result, task);
-        task->points = 0;
-        task->likely_cause = -1;
-        for (size_t i = 0; i < task->n_groups; i++) {
-            award_group(&task->groups[i],
-                        task->forfeit[0] != '\0' ||
-                            group_check_failed(task, task->groups[i].rubric->id));
-            task->points += task->groups[i].points;
-        }
-        result->score += task->points;
-    }
-    for (int t = 0; t < RUBRIC_TASKS; t++) {
-        struct task_result *task = &result->tasks[t];
-        for (int b = 0; task_failed(task) && task->rubric->builds_on[b]; b++) {
-            int base = rubric_task_index(task->rubric->builds_on[b]);
-            if (task->likely_cause < 0 && task_failed(&result->tasks[base]))
-                task->likely_cause = base;
-        }
-    }
 }
 
 /* ---- running ---- */
@@ -261,7 +200,7 @@ static int tell_done(struct grading *g, struct task_result *task)
     task->done = true;
     if (!g->options->task_done)
         return 0;
-    award(g->result);
+    points_award(g->result);
     return g->options->task_done(g->options->task_done_context, g->result);
 }
 
@@ -387,7 +326,7 @@ static int run_build(struct grading *g, const struct build *build,
         status = g->session ? run_tasks(g) : -1;
     }
     if (status == 0)
-        award(g->result);
+        points_award(g->result);
     if (status == 0 && g->session && !g->look)
         status = explain_points(g, build, submission, sandbox);
     size_t n_bytes = 0;
