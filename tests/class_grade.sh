@@ -198,8 +198,8 @@ cluster collect shared --db s.db
 ok "what came to nothing is handed in again" has out "3 submitted again, 3 in work"
 for job in shared/jobs/*; do
     echo "$(sed -n 's/^compiler,//p' "$job/plan.csv") $(sed 1d "$job/units.csv" | wc -l)"
-done | sort >jobs
-ok "each with the compiler that it was handed in with" test "$(tr '\n' ' ' <jobs)" = "cc 2 cc 2 gcc 1 gcc 1 "
+done | sort >of-jobs
+ok "each with the compiler that it was handed in with" test "$(tr '\n' ' ' <of-jobs)" = "cc 2 cc 2 gcc 1 gcc 1 "
 
 # ---- no place ----
 
