@@ -3,7 +3,8 @@
  *     folder/src/       copies of the student's files (submission_open)
  *     folder/obj/       one object a source, then student.o: all of them, `ld -r`, with every
  *                       symbol but the contract's made local
- *     folder/worker     our worker.o and student.o, linked statically where that works
+ *     folder/worker     student.o and our prelinked.o, where that holds all that is called, else our worker.o
+ *                       and the libraries, linked statically where that works
  *
  * Compilers and linkers run in the sandbox. A source that does not compile costs the functions
  * defined in it; what compiles is graded. Functions that are called and defined nowhere do not

@@ -108,6 +108,11 @@ if [ "$(id -u)" -eq 0 ] && [ -x /usr/bin/gcc ] && [ ! -e "$dynamic" ]; then
     mkdir -p "${dynamic%/*}"
     printf '#!/bin/sh\ncase " $* " in *" -static "*) exit 1 ;; esac\nexec gcc "$@"\n' >"$dynamic"
     chmod 755 "$dynamic"
+    # Where no worker with the C library in it lies.
+    mkdir -p "$build/tests/not-prelinked"
+    cp -R "$build/gradecheck" "$build/jail" "$build/filters" "$build/worker.o" "$build/include" \
+        "$build/tests/not-prelinked/"
+    gradecheck=$build/tests/not-prelinked/gradecheck
     run "$gradecheck" doctor --cc "$dynamic"
     ok "a worker with shared libraries is told" has "$out" 'worker  *ok  *answers; linked with shared'
     grades_right "shared libraries" 6 --cc "$dynamic"

@@ -47,9 +47,34 @@ static bool is_held(const struct probe *probe, unsigned layers)
            ((probe->lapse == ROOT_LAPSES || probe->lapse == ROOT_MAY) && geteuid() != 0);
 }
 
+/* A kernel that runs no 32-bit programs faults at int 0x80, before a filter could see it. */
+static bool kernel_takes_int_0x80(void)
+{
+#ifdef __x86_64__
+    int status;
+    pid_t pid = fork();
+    ck_assert_int_ge(pid, 0);
+    if (pid == 0) {
+        int number = 20; /* getpid() of 32-bit programs */
+        signal(SIGSEGV, SIG_DFL);
+        __asm__ volatile("int $0x80"
+                         : "+a"(number)
+                         :
+                         : "memory", "r8", "r9", "r10", "r11");
+        _exit(0);
+    }
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    return WIFEXITED(status);
+#else
+    return false;
+#endif
+}
+
 static void check_probe(int i, unsigned set, const char *program_name)
 {
     const struct probe *probe = &probes[i];
+    if (strcmp(probe->name, "int 0x80") == 0 && !kernel_takes_int_0x80())
+        return;
     struct sandbox sandbox;
     struct sandbox_status status;
     char text[64];
