@@ -29,21 +29,24 @@ static int write_all(int fd, const unsigned char *bytes, size_t n)
             n -= (size_t)written;
         }
     }
-    return fchmod(fd, 0644); /* whatever the umask: another user is to read it */
+    return 0;
 }
 
-/* A new file FOLDER/NAME, or -1 with errno set. */
+/* A new file FOLDER/NAME, or -1 with errno set. All may read it whatever the umask: another user is to. */
 static int create(const char *folder, const char *name)
 {
     int at = open(folder, FOLDER_FLAGS);
     int fd = at < 0 ? -1
                     : openat(at, name,
                              O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+    bool failed = fd < 0 || fchmod(fd, 0644) != 0;
     int why = errno;
+    if (fd >= 0 && failed)
+        close(fd);
     if (at >= 0)
         close(at);
     errno = why;
-    return fd;
+    return failed ? -1 : fd;
 }
 
 /* What came of writing to FD, which is closed. */

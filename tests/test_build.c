@@ -410,6 +410,26 @@ START_TEST(failures_are_ours)
 }
 END_TEST
 
+/* Whatever the umask: tools run as another user. */
+START_TEST(our_files_can_be_read)
+{
+    static const char *const names[] = {"worker.o", "symbols", "include/backprop.h"};
+    struct build_bench bench = {.build = {.folder = NULL}};
+    build_bench_open(&bench);
+    add_file(&bench, "a.c", PLAIN);
+    umask(077);
+    ck_assert_int_eq(run_build(&bench, "gcc", 1), 0);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char path[400];
+        struct stat info;
+        snprintf(path, sizeof path, "%s/%s", bench.build.folder, names[i]);
+        ck_assert_int_eq(stat(path, &info), 0);
+        ck_assert_msg((info.st_mode & 0777) == 0644, "%s: %o", names[i], info.st_mode);
+    }
+    build_bench_close(&bench);
+}
+END_TEST
+
 START_TEST(no_place_for_the_folder)
 {
     struct scratch s;
@@ -514,6 +534,7 @@ Suite *build_suite(void)
     add_build_refused(gcc, clang);
     tcase_add_loop_test(gcc, prelinked, 0, N_OF(prelinked_rows));
     tcase_add_loop_test(ours, failures_are_ours, 0, N_OF(failures));
+    tcase_add_test(ours, our_files_can_be_read);
     tcase_add_test(ours, no_place_for_the_folder);
     tcase_add_test(ours, parts_are_missed_by_name);
     tcase_add_test(ours, the_folder_is_removed_whatever_is_in_it);
