@@ -223,7 +223,7 @@ install: all ## install below PREFIX (default /usr/local)
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	$(Q)install $(GRADECHECK) $(GRADECLASS) $(B)/jail $(DESTDIR)$(PREFIX)/lib/gradecheck/
-	$(Q)install -m 644 $(B)/filters $(B)/worker.o $(wildcard $(B)/prelinked.*) $(DESTDIR)$(PREFIX)/lib/gradecheck/
+	$(Q)install -m 644 $(B)/filters $(B)/worker.o $(B)/prelinked.* $(DESTDIR)$(PREFIX)/lib/gradecheck/
 	$(Q)if test -e $(B)/viewer.html; then \
 	    install -m 644 $(B)/viewer.html $(DESTDIR)$(PREFIX)/lib/gradecheck/; fi
 	$(Q)if test -e $(B)/site/class.html; then \
@@ -261,13 +261,17 @@ $(B)/build_filters: $(call plain_objects,$(FILTERS_SRC))
 $(B)/filters: $(B)/build_filters
 	$(Q)$< $@
 
-# One object of which only main, the linker's __wrap_ names and the sanitizers' options can be seen:
-# nothing else of ours answers to a name that a student's code calls.
-$(B)/worker.o: $(call plain_objects,$(WORKER_SRC))
-	$(Q)$(CC) -r -nostdlib $^ -o $@.tmp
+# Of objects (1) one (2) of which only main, the linker's __wrap_ names and the sanitizers' options can be
+# seen: nothing else of ours answers to a name that a student's code calls.
+define join_worker
+	$(Q)$(CC) -r -nostdlib $(1) -o $(2).tmp
 	$(Q)objcopy --wildcard --keep-global-symbol=main --keep-global-symbol='__wrap_*' \
-	    --keep-global-symbol='__*_default_options' $@.tmp $@
-	$(Q)rm -f $@.tmp
+	    --keep-global-symbol='__*_default_options' $(2).tmp $(2)
+	$(Q)rm -f $(2).tmp
+endef
+
+$(B)/worker.o: $(call plain_objects,$(WORKER_SRC))
+	$(call join_worker,$^,$@)
 
 $(B)/prelinked.o: $(B)/worker.o grader/worker/prelinked.ld scripts/prelink
 	$(Q)CC='$(CC)' scripts/prelink $< $(@D)
@@ -345,9 +349,7 @@ $(B)/plain/tests/bench/timed_calls.o: ALL_CPPFLAGS += -DTIMED_CALLS='"$(CURDIR)/
 $(TIMED)/gradecheck: $(GRADECHECK) $(PARTS) $(TIMED_PARTS)
 	$(Q)mkdir -p $(@D)
 	$(Q)objcopy --redefine-sym call_function=timed_call_function $(B)/plain/grader/worker/worker.o $(@D)/main.o
-	$(Q)$(CC) -r -nostdlib $(@D)/main.o $(filter-out %/worker/worker.o,$(TIMED_PARTS)) -o $(@D)/all.o
-	$(Q)objcopy --wildcard --keep-global-symbol=main --keep-global-symbol='__wrap_*' \
-	    --keep-global-symbol='__*_default_options' $(@D)/all.o $(@D)/worker.o
+	$(call join_worker,$(@D)/main.o $(filter-out %/worker/worker.o,$(TIMED_PARTS)),$(@D)/worker.o)
 	$(Q)cp -r $(B)/jail $(B)/filters $(B)/include $(@D)/ && cp $(GRADECHECK) $@
 
 $(B)/tests/table_submission: $(call objects,tests/table_submission.c $(GRADER_SRC))

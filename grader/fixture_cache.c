@@ -209,6 +209,8 @@ static void hash_bytes(unsigned char hash[STAMP_BYTES], const unsigned char *byt
 struct mapped {
     unsigned char *bytes; /* NULL: there is none that goes with the stamp */
     size_t n_bytes;
+    const unsigned char *packed; /* of them */
+    size_t n_packed;
 };
 
 static bool is_whole(const struct mapped *mapped, const struct entry *entry)
@@ -218,7 +220,7 @@ static bool is_whole(const struct mapped *mapped, const struct entry *entry)
     memcpy(&header, mapped->bytes, sizeof header);
     if (memcmp(header.stamp, entry->stamp, STAMP_BYTES) != 0)
         return false;
-    hash_bytes(hash, mapped->bytes + sizeof header, mapped->n_bytes - sizeof header);
+    hash_bytes(hash, mapped->packed, mapped->n_packed);
     return memcmp(header.hash, hash, STAMP_BYTES) == 0;
 }
 
@@ -238,11 +240,22 @@ static struct mapped map_entry(const struct entry *entry)
         void *bytes = mmap(NULL, mapped.n_bytes, PROT_READ, MAP_PRIVATE, fd, 0);
         mapped.bytes = bytes == MAP_FAILED ? NULL : bytes;
     }
+    if (mapped.bytes) {
+        mapped.packed = mapped.bytes + sizeof(struct header);
+        mapped.n_packed = mapped.n_bytes - sizeof(struct header);
+    }
     if (fd >= 0)
         close(fd);
     if (mapped.bytes && !is_whole(&mapped, entry))
         unmap_entry(&mapped);
     return mapped;
+}
+
+/* Whether what was read may be kept: NOW, found again, is the same, so that no file was changed while they were
+ * read, nor so recently that the change does not show. */
+static bool may_keep(const struct entry *entry, const struct entry *now)
+{
+    return memcmp(now->stamp, entry->stamp, STAMP_BYTES) == 0 && is_settled(entry);
 }
 
 /* Beside its place, then renamed; without a word where that fails. */
@@ -276,20 +289,17 @@ static bool read_set(struct fixture_set *set, const struct entry *entry)
 {
     struct mapped mapped = map_entry(entry);
     bool whole =
-        mapped.bytes && fixture_unpack_set(set, mapped.bytes + sizeof(struct header),
-                                           mapped.n_bytes - sizeof(struct header)) == 0;
+        mapped.bytes && fixture_unpack_set(set, mapped.packed, mapped.n_packed) == 0;
     unmap_entry(&mapped);
     return whole;
 }
 
-/* Unless a file was changed while they were read. */
 static void keep_set(const struct fixture_set *set, const struct entry *entry,
                      const struct manifest *manifest, const char *folder)
 {
     struct entry now;
     size_t n;
-    if (!find_set(&now, manifest, folder) ||
-        memcmp(now.stamp, entry->stamp, STAMP_BYTES) != 0 || !is_settled(entry))
+    if (!find_set(&now, manifest, folder) || !may_keep(entry, &now))
         return;
     unsigned char *bytes = fixture_pack_set(set, &n);
     if (bytes)
@@ -320,9 +330,8 @@ int fixture_cache_load(struct fixture_set *set, const char *folder)
 static bool read_misconceptions(struct misconceptions *all, const struct entry *entry)
 {
     struct mapped mapped = map_entry(entry);
-    bool whole = mapped.bytes && fixture_unpack_misconceptions(
-                                     all, mapped.bytes + sizeof(struct header),
-                                     mapped.n_bytes - sizeof(struct header)) == 0;
+    bool whole = mapped.bytes &&
+                 fixture_unpack_misconceptions(all, mapped.packed, mapped.n_packed) == 0;
     unmap_entry(&mapped);
     return whole;
 }
@@ -332,8 +341,7 @@ static void keep_misconceptions(const struct misconceptions *all,
 {
     struct entry now;
     size_t n;
-    if (!stamp_misconceptions(&now, set) ||
-        memcmp(now.stamp, entry->stamp, STAMP_BYTES) != 0 || !is_settled(entry))
+    if (!stamp_misconceptions(&now, set) || !may_keep(entry, &now))
         return;
     unsigned char *bytes = fixture_pack_misconceptions(all, &n);
     if (bytes)
