@@ -274,6 +274,8 @@ static int explain_failure(struct session *s, const struct call *call,
     const struct call last = {.function = s->answered};
     struct sandbox_status ended;
     struct observed observed = {.taken_up = 1};
+    if (answer == DIED)
+        sandbox_await_end(&s->worker);
     int status = end_worker(s, &ended);
     if (call)
         memcpy(&observed, s->outputs.base, sizeof observed);

@@ -114,6 +114,10 @@ unsigned long long sandbox_resident_bytes(pid_t pid);
 int sandbox_threads(pid_t pid);
 int sandbox_running_threads(pid_t pid);
 
+/* Waits until the program has ended by itself, for 0.2 s at most: one that is about to tells by its
+ * status why, one that is killed tells nothing. */
+void sandbox_await_end(const struct sandbox_process *process);
+
 /* Kills the process and everything that it started, waits for it, and tells how it ended; a program
  * that had ended already keeps its own end. A system call that is not allowed at all is
  * signal SIGSYS. Returns 0, or -1 after one error line. */

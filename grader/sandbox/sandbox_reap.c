@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+enum { AWAIT_ROUNDS = 200 }; /* of a millisecond */
 
 static int await_end(pid_t pid, siginfo_t *info, int options)
 {
@@ -25,6 +28,17 @@ static void reap_init(pid_t init)
     siginfo_t info;
     if (init > 0)
         await_end(init, &info, 0);
+}
+
+void sandbox_await_end(const struct sandbox_process *process)
+{
+    const struct timespec pause = {.tv_nsec = 1000000};
+    siginfo_t info = {0};
+    for (int round = 0; round < AWAIT_ROUNDS && info.si_pid == 0; round++)
+        if (await_end(process->pid, &info, WNOWAIT | WNOHANG) != 0)
+            return;
+        else if (info.si_pid == 0)
+            nanosleep(&pause, NULL);
 }
 
 int sandbox_reap(const struct sandbox_process *process, struct sandbox_status *status)
