@@ -5,11 +5,13 @@
 #include "result.h"
 #include "session.h"
 
-enum { GRADE_MAX_TIMEOUTS = 2 };
+enum { GRADE_MAX_TIMEOUTS = 2, GRADE_DIGITS_STEPS = 50 };
 
 /* What one call of a student's function may take; README.md states it. */
-extern const struct call_limits grade_call_limits;   /* 2 s of CPU time, 10 s in all */
-extern const struct call_limits grade_digits_limits; /* 20 s of CPU time, 60 s in all */
+extern const struct call_limits grade_call_limits; /* 2 s of CPU time, 10 s in all */
+
+/* GRADE_DIGITS_STEPS of the descent of *digits*: 4 s of CPU time, 12 s in all. */
+extern const struct call_limits grade_digits_limits;
 
 /* How often each function did not come back. A function that timed out GRADE_MAX_TIMEOUTS
  * times is not called again, so that one endless loop does not cost minutes. */

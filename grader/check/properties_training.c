@@ -171,6 +171,34 @@ static int try_steps(struct trial *trial)
     return status;
 }
 
+/* So many that what is kept of the steps in a table of some size does not fit: *digits* takes fewer in one
+ * call. Those of a shorter call are the first of them. */
+static int try_many_steps(struct trial *trial)
+{
+    enum { FEW = 5, MANY = 300 };
+    struct instance_plan plan = plan_two_layers(trial->draw, BP_ONE_VS_ALL, 0, 0);
+    struct instance instance;
+    struct reply few = {.verdict = VERDICT_SKIPPED}, many = few;
+    bool answered;
+    if (instance_draw(&instance, &plan, trial->draw) != 0)
+        return -1;
+    int status = descend(trial, &instance, FEW, &few, &answered);
+    if (status == 0 && answered)
+        status = descend(trial, &instance, MANY, &many, &answered);
+    if (status == 0 && answered) {
+        if (same_numbers(few.outputs[1].f64, many.outputs[1].f64, FEW))
+            trial_passed(trial);
+        else
+            trial_failed(trial,
+                         "bp_gradient_descent: the first steps of %d are not those of %d",
+                         MANY, FEW);
+    }
+    reply_release(&few);
+    reply_release(&many);
+    instance_release(&instance);
+    return status;
+}
+
 /* Without a step: J of theta as it is, and theta as it is. */
 static int try_no_step(struct trial *trial)
 {
@@ -248,6 +276,8 @@ const struct property training_properties[] = {
      BP_ONE_VS_ALL, 0, 0, NULL},
     {"steps-composed", "descent", "regularised", FUNCTION_GRADIENT_DESCENT, try_steps,
      BP_ONE_VS_ALL, 0, 1.25, NULL},
+    {"many-steps", "descent", "steps", FUNCTION_GRADIENT_DESCENT, try_many_steps, 0, 0, 0,
+     NULL},
     {"no-step", "descent", "few", FUNCTION_GRADIENT_DESCENT, try_no_step, 0, 0, 0, NULL},
     {"largest-input", "predict", "labels", FUNCTION_PREDICT, try_largest_input, 0, 0, 0,
      NULL},
