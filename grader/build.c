@@ -268,20 +268,28 @@ static bool has_common_symbol(const struct object *object)
     return false;
 }
 
-/* Whether a worker with the C library in it is at hand, and that is all that the submission needs. */
-static int can_be_prelinked(const struct job *job, bool *can)
+/* How the worker with the C library in it, where it is at hand, and the objects go together. */
+enum prelinked_way { PRELINKED_NOT, PRELINKED_ALONE, PRELINKED_JOINED };
+
+static int find_prelinked_way(const struct job *job, enum prelinked_way *way)
 {
+    size_t n = job->submission->n_sources, n_bytes;
     unsigned char *known;
-    size_t n_bytes;
-    *can = false;
+    bool all, own = false;
+    *way = PRELINKED_NOT;
     if (!job->installation->prelinked || !job->toolchain.gold)
         return 0;
     if (file_read(job->installation->prelinked_names, MAX_NAMES_BYTES, &known,
                   &n_bytes) != 0)
         return -1;
-    int status = names_are_known(job->compiled, job->submission->n_sources,
-                                 (const char *)known, can);
+    int status = names_are_known(job->compiled, n, (const char *)known, &all);
+    if (status == 0 && all)
+        status = names_are_own(job->compiled, n, (const char *)known, &own);
     free(known);
+    for (size_t i = 0; i < n && own; i++)
+        own = !job->compiled[i].built || !has_common_symbol(&job->compiled[i].object);
+    if (status == 0 && all)
+        *way = own ? PRELINKED_ALONE : PRELINKED_JOINED;
     return status;
 }
 
@@ -289,15 +297,14 @@ static int can_be_prelinked(const struct job *job, bool *can)
 static int link_prelinked(const struct job *job, const char *const *objects, bool *linked)
 {
     struct sandbox_status status;
-    if (can_be_prelinked(job, linked) != 0)
+    enum prelinked_way way;
+    *linked = false;
+    if (find_prelinked_way(job, &way) != 0)
         return -1;
-    if (!*linked)
+    if (way == PRELINKED_NOT)
         return 0;
-    bool merge = objects[1] != NULL;
-    for (size_t i = 0; i < job->submission->n_sources; i++)
-        merge = merge ||
-                (job->compiled[i].built && has_common_symbol(&job->compiled[i].object));
-    if (toolchain_link_prelinked(&job->toolchain, objects, merge, &status) != 0)
+    if (toolchain_link_prelinked(&job->toolchain, objects, way == PRELINKED_JOINED,
+                                 &status) != 0)
         return -1;
     *linked = tool_succeeded(&status);
     sandbox_status_release(&status);

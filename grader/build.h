@@ -1,9 +1,9 @@
 /* build.h: from vetted copies of the student's files to a worker that can be called.
  *
  *     folder/src/       copies of the student's files (submission_open)
- *     folder/obj/       one object a source, then student.o: all of them, `ld -r`, with every
- *                       symbol but the contract's made local
- *     folder/worker     student.o and our prelinked.o, where that holds all that is called, else our worker.o
+ *     folder/obj/       one object a source, then, where a name of theirs may be somebody else's, too,
+ *                       student.o: all of them, `ld -r`, with every symbol but the contract's made local
+ *     folder/worker     these and our prelinked.o, where that holds all that is called, else our worker.o
  *                       and the libraries, linked statically where that works
  *
  * Compilers and linkers run in the sandbox. A source that does not compile costs the functions

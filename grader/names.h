@@ -22,6 +22,11 @@ long names_defined_twice(const struct compiled *compiled, size_t n, FILE *out);
 int names_are_known(const struct compiled *compiled, size_t n, const char *known,
                     bool *all);
 
+/* Whether no name that built objects define is a line of KNOWN or, as it is reserved, one of the linker's or
+ * of the C library's, so that theirs can lie beside others. Returns 0, or -1 after one error line. */
+int names_are_own(const struct compiled *compiled, size_t n, const char *known,
+                  bool *own);
+
 /* The names that built objects use and that did not come into PROGRAM, linked from them,
  * with ", " between. *names is allocated, NULL if there is none. Returns 0, or -1 after
  * one error line. */

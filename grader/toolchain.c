@@ -184,14 +184,6 @@ static int merge_objects(const struct toolchain *toolchain, const char *const *o
     return run(toolchain, SANDBOX_LINK, &arguments, status);
 }
 
-static int localise(const struct toolchain *toolchain, const char *object,
-                    struct sandbox_status *status)
-{
-    struct arguments arguments = {.n = 0};
-    ADD(&arguments, toolchain->objcopy, "--keep-global-symbols=symbols", object, STUDENT);
-    return run(toolchain, SANDBOX_LINK, &arguments, status);
-}
-
 /* What worker/exponentials.c counts and worker/clock.c answers: calls of what no object defines
  * itself. */
 static const char *const wrapped[] = {
@@ -225,24 +217,24 @@ static int link_program(const struct toolchain *toolchain, const char *kind, boo
 }
 
 /* One object of the student's, STUDENT, with the contract's names alone to be seen. */
-static int join(const struct toolchain *toolchain, const char *const *objects, bool merge,
+static int join(const struct toolchain *toolchain, const char *const *objects,
                 struct sandbox_status *status)
 {
-    if (merge) {
-        if (merge_objects(toolchain, objects, status) != 0)
-            return -1;
-        if (!tool_succeeded(status))
-            return 0;
-        sandbox_status_release(status);
-    }
-    return localise(toolchain, merge ? MERGED : objects[0], status);
+    struct arguments arguments = {.n = 0};
+    if (merge_objects(toolchain, objects, status) != 0)
+        return -1;
+    if (!tool_succeeded(status))
+        return 0;
+    sandbox_status_release(status);
+    ADD(&arguments, toolchain->objcopy, "--keep-global-symbols=symbols", MERGED, STUDENT);
+    return run(toolchain, SANDBOX_LINK, &arguments, status);
 }
 
 int toolchain_link_sanitized(const struct toolchain *toolchain,
                              const char *const *objects, struct sandbox_status *status)
 {
     struct arguments arguments = {.n = 0};
-    if (join(toolchain, objects, true, status) != 0)
+    if (join(toolchain, objects, status) != 0)
         return -1;
     if (!tool_succeeded(status))
         return 0;
@@ -261,7 +253,7 @@ int toolchain_link(const struct toolchain *toolchain, const char *const *objects
         const char *kind;
         bool gold;
     } ways[] = {{"-static", true}, {"-static", false}, {"-no-pie", false}};
-    if (join(toolchain, objects, true, status) != 0)
+    if (join(toolchain, objects, status) != 0)
         return -1;
     bool linked = false, joined = tool_succeeded(status);
     for (size_t i = 0; joined && !linked && i < sizeof ways / sizeof ways[0]; i++) {
@@ -276,18 +268,21 @@ int toolchain_link(const struct toolchain *toolchain, const char *const *objects
 }
 
 int toolchain_link_prelinked(const struct toolchain *toolchain,
-                             const char *const *objects, bool merge,
+                             const char *const *objects, bool joined,
                              struct sandbox_status *status)
 {
+    static const char *const student[] = {STUDENT, NULL};
     struct arguments arguments = {.n = 0};
-    if (join(toolchain, objects, merge, status) != 0)
-        return -1;
-    if (!tool_succeeded(status))
-        return 0;
-    sandbox_status_release(status);
+    if (joined) {
+        if (join(toolchain, objects, status) != 0)
+            return -1;
+        if (!tool_succeeded(status))
+            return 0;
+        sandbox_status_release(status);
+    }
     ADD(&arguments, toolchain->gold, "-s", "-static", "--eh-frame-hdr", "-z",
-        "noexecstack", "--unresolved-symbols=ignore-all", "-o", "worker", "prelinked.o",
-        STUDENT);
+        "noexecstack", "--unresolved-symbols=ignore-all", "-o", "worker", "prelinked.o");
+    add(&arguments, joined ? student : objects);
     add(&arguments, wrapped);
     return run(toolchain, SANDBOX_LINK, &arguments, status);
 }

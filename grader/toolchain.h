@@ -61,10 +61,10 @@ int toolchain_link(const struct toolchain *toolchain, const char *const *objects
 
 /* The same to the same `worker`, in a third of the time, but with no library: with prelinked.o in
  * the place of worker.o, which holds the worker and what submissions call of the C library. Other names than
- * those in it are not to be used. The program has no symbols. MERGE is false where there is one object and
- * it has no common symbol: ld -r is left out. For a toolchain that has gold. */
+ * those in it are not to be used. The program has no symbols. JOINED is false where the objects define none of
+ * those names, and no common symbol: the first two steps are left out. For a toolchain that has gold. */
 int toolchain_link_prelinked(const struct toolchain *toolchain,
-                             const char *const *objects, bool merge,
+                             const char *const *objects, bool joined,
                              struct sandbox_status *status);
 
 /* True when the tool ran to its end and reported success. */

@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -335,29 +336,46 @@ END_TEST
 
 static const struct {
     const char *why, *source, *output, *undefined;
+    bool joined; /* into one object with local names, before it is linked */
 } prelinked_rows[] = {
-    {"needs what most need", PLAIN, "prelinked g=0.5 end", NULL},
+    {"needs what most need", PLAIN, "prelinked g=0.5 end", NULL, false},
+    {"has a main of its own", START "int main(void) { return 1; }\n" SIGMOID,
+     "prelinked g=0.5 end", NULL, true},
+    {"defines a name of the linker's", START "int end = 1;\n" SIGMOID,
+     "prelinked g=0.5 end", NULL, true},
+    {"defines a name of those that make programs", START "int __bss_start = 1;\n" SIGMOID,
+     "prelinked g=0.5 end", NULL, true},
+    {"defines a version of a name",
+     START "int mine;\n__asm__(\".symver mine, other@@V\");\n" SIGMOID,
+     "prelinked g=0.5 end", NULL, true},
     {"defines names of the C library itself",
      START "long write(int a, const void *b, long c) { return a + c + !b; }\n"
            "void exit(int a) { for (;;) a++; }\n" SIGMOID,
-     "prelinked g=0.5 end", NULL},
+     "prelinked g=0.5 end", NULL, true},
     {"has a variable that the linker places",
      START "__attribute__((common)) int n;\n"
            "double bp_sigmoid(double z) { n = 5; return z + n; }\n",
-     "prelinked g=5 end", NULL},
+     "prelinked g=5 end", NULL, true},
     {"has a variable of each thread",
      START "static _Thread_local double here = 3;\n"
            "double bp_sigmoid(double z) { return here += z; }\n",
-     "prelinked g=3 end", NULL},
+     "prelinked g=3 end", NULL, false},
     {"needs what few need",
      "#define _GNU_SOURCE\n" START
      "double bp_sigmoid(double z) { return z + jn(0, 0); }\n",
-     "start g=1 end", NULL},
+     "start g=1 end", NULL, true},
     {"calls what is nowhere",
      START "double nowhere(double z);\n"
            "double bp_sigmoid(double z) { return z < 0 ? nowhere(z) : z; }\n",
-     "start g=0 end", "nowhere"},
+     "start g=0 end", "nowhere", true},
 };
+
+static bool is_in_build(const struct build_bench *bench, const char *name)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", bench->build.folder, name);
+    return access(path, F_OK) == 0;
+}
 
 START_TEST(prelinked)
 {
@@ -370,6 +388,8 @@ START_TEST(prelinked)
     ck_assert_msg(bench.build.worker != NULL, "%s: %s", why, bench.build.diagnostics);
     expect_output(&bench, prelinked_rows[_i].output, why);
     ck_assert_pstr_eq(bench.build.undefined, undefined);
+    ck_assert_msg(is_in_build(&bench, "obj/.student.o") == prelinked_rows[_i].joined,
+                  "%s", why);
     build_bench_close(&bench);
 }
 END_TEST
