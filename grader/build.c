@@ -5,6 +5,7 @@
  * may have recovered in between. What tools say is shown and never asked. */
 #include "build.h"
 
+#include "build_cache.h"
 #include "compile.h"
 #include "diagnostics.h"
 #include "error.h"
@@ -15,6 +16,7 @@
 #include "names.h"
 #include "printable.h"
 #include "toolchain.h"
+#include "toolchain_check.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -90,62 +92,6 @@ void build_release(struct build *build)
     *build = (struct build){.folder = NULL};
 }
 
-/* ---- whose failure ---- */
-
-static const char probe[] = "#include \"backprop.h\"\n"
-                            "#include <math.h>\n"
-                            "#include <stdio.h>\n"
-                            "#include <stdlib.h>\n"
-                            "double bp_sigmoid(double z) { return 1 / (1 + exp(-z)); }\n";
-
-/* The line that tells most: the first with an error in it, else the first. */
-static int tool_error(const char *tool, const char *path,
-                      const struct sandbox_status *status)
-{
-    const char *text = status->output_bytes > 0 ? status->output : "it says nothing";
-    const char *line = strstr(text, "error");
-    while (line && line > text && line[-1] != '\n')
-        line--;
-    if (!line)
-        line = text;
-    return error("the %s '%s' does not work here: %.*s", tool, path,
-                 (int)strcspn(line, "\n"), line);
-}
-
-/* Builds a source of ours in a folder of its own, where no header of the student's is.
- * Returns 0 when that works, so that the failure at hand is the student's; or -1 after
- * one error line. */
-static int check_toolchain(const struct job *job)
-{
-    static const char *const objects[] = {"obj/probe.o", NULL};
-    struct toolchain toolchain = job->toolchain;
-    struct sandbox_status status = {.output = NULL};
-    char folder[PATH_MAX], source[PATH_MAX + 8];
-
-    snprintf(folder, sizeof folder, "%s/probe", job->build->folder);
-    snprintf(source, sizeof source, "%s/src", folder);
-    toolchain.folder = folder;
-    if (folder_make(job->build->folder, "probe") != 0 ||
-        folder_make(folder, "src") != 0 ||
-        folder_write(source, "probe.c", probe, strlen(probe)) != 0 ||
-        furnishing_put(folder, job->installation, job->sandbox) != 0)
-        return -1;
-
-    int outcome = toolchain_compile(&toolchain, "src/probe.c", objects[0], &status);
-    if (outcome == 0 && !tool_succeeded(&status))
-        outcome = tool_error("compiler", toolchain.compiler, &status);
-    if (outcome == 0) {
-        sandbox_status_release(&status);
-        outcome = toolchain_link(&toolchain, objects, &status);
-        if (outcome == 0 && !tool_succeeded(&status))
-            outcome = tool_error("linker of", toolchain.compiler, &status);
-    }
-    sandbox_status_release(&status);
-    if (outcome == 0)
-        outcome = folder_remove(folder); /* there may be another check */
-    return outcome;
-}
-
 /* ---- compiling ---- */
 
 static int print_diagnostics(const struct job *job, const struct sandbox_status *status,
@@ -186,6 +132,12 @@ static int print_all_diagnostics(const struct job *job)
     return 0;
 }
 
+/* That the failure at hand is the student's: returns 0, or -1 after one error line. */
+static int check_tools(const struct job *job)
+{
+    return toolchain_check(&job->toolchain, job->installation);
+}
+
 /* What failed in doubt is due again, except what took all the time there is. */
 static bool find_doubts(const struct job *job)
 {
@@ -204,7 +156,7 @@ static int compile(const struct job *job)
     compile_open(job->compiled, job->submission);
     if (compile_run(&job->toolchain, job->compiled, n, job->jobs) != 0)
         return -1;
-    if (find_doubts(job) && (check_toolchain(job) != 0 ||
+    if (find_doubts(job) && (check_tools(job) != 0 ||
                              compile_run(&job->toolchain, job->compiled, n, job->jobs)))
         return -1;
     for (size_t i = 0; i < n; i++)
@@ -318,7 +270,7 @@ static int link_in_full(const struct job *job, const char *const *objects)
         return -1;
     if (!tool_succeeded(&status)) {
         sandbox_status_release(&status);
-        if (check_toolchain(job) != 0 ||
+        if (check_tools(job) != 0 ||
             toolchain_link(&job->toolchain, objects, &status) != 0)
             return -1;
     }
@@ -356,6 +308,52 @@ static int link_built(const struct job *job)
 
 /* ---- all of it ---- */
 
+/* With job->diagnostics, which become the build's. */
+static int compile_and_link(struct job *job)
+{
+    char *diagnostics = NULL;
+    size_t n_bytes;
+    int status = -1;
+
+    job->diagnostics = open_memstream(&diagnostics, &n_bytes);
+    job->compiled = calloc(job->submission->n_sources, sizeof *job->compiled);
+    if (!job->diagnostics || !job->compiled)
+        error("out of memory");
+    else if (compile(job) == 0 && take_fingerprints(job) == 0)
+        status = link_built(job);
+
+    if (job->diagnostics && fclose(job->diagnostics) != 0)
+        status = error("out of memory");
+    if (status == 0) {
+        free(job->build->diagnostics);
+        job->build->diagnostics = diagnostics;
+    } else {
+        free(diagnostics);
+    }
+    if (job->compiled)
+        compile_release(job->compiled, job->submission->n_sources);
+    free(job->compiled);
+    return status;
+}
+
+static int take_or_make(struct job *job)
+{
+    const struct build_inputs inputs = {job->submission, job->installation, job->sandbox,
+                                        &job->toolchain};
+    struct cache_entry entry;
+    bool taken;
+    if (!build_cache_find(&entry, job->build, &inputs))
+        return compile_and_link(job);
+    if (build_cache_take(&entry, job->build, &taken) != 0)
+        return -1;
+    if (taken)
+        return 0;
+    int status = compile_and_link(job);
+    if (status == 0)
+        build_cache_keep(&entry, job->build, job->submission);
+    return status;
+}
+
 int build_run(struct build *build, const struct submission *submission,
               const struct installation *installation, const struct sandbox *sandbox,
               const struct build_options *options)
@@ -365,35 +363,12 @@ int build_run(struct build *build, const struct submission *submission,
                       .installation = installation,
                       .sandbox = sandbox,
                       .jobs = options->jobs};
-    char *diagnostics = NULL;
-    size_t n_bytes;
-    int status = -1;
-
-    job.diagnostics = open_memstream(&diagnostics, &n_bytes);
-    job.compiled = calloc(submission->n_sources, sizeof *job.compiled);
-    if (!job.diagnostics || !job.compiled) {
-        error("out of memory");
-        goto out;
-    }
-    if (toolchain_open(&job.toolchain, options->compiler, sandbox, build->folder) == 0) {
-        job.toolchain.quick = options->quick;
-        if (furnishing_put(build->folder, installation, sandbox) == 0 &&
-            compile(&job) == 0 && take_fingerprints(&job) == 0)
-            status = link_built(&job);
-    }
-
-out:
-    if (job.diagnostics && fclose(job.diagnostics) != 0)
-        status = error("out of memory");
-    if (status == 0) {
-        free(build->diagnostics);
-        build->diagnostics = diagnostics;
-    } else {
-        free(diagnostics);
-    }
-    if (job.compiled)
-        compile_release(job.compiled, submission->n_sources);
-    free(job.compiled);
+    if (toolchain_open(&job.toolchain, options->compiler, sandbox, build->folder) != 0)
+        return -1;
+    job.toolchain.quick = options->quick;
+    int status = furnishing_put(build->folder, installation, sandbox);
+    if (status == 0)
+        status = options->cached ? take_or_make(&job) : compile_and_link(&job);
     toolchain_release(&job.toolchain);
     return status;
 }

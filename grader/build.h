@@ -39,6 +39,7 @@ struct build_options {
     bool
         quick; /* without optimisation, in a third of the time, and with fingerprints: for a first
                    look, which gives no mark */
+    bool cached; /* may be taken from the cache, and is kept there (build_cache.h) */
 };
 
 /* Makes the empty temporary folder (below TMPDIR or /tmp) with its src/. Returns 0, or -1 after one

@@ -361,6 +361,7 @@ static int grade_in(struct grading *g, const struct installation *installation,
     show_progress(g, "compiling");
     struct build_options options = g->options->build;
     options.quick = g->look != NULL;
+    options.cached = true;
     status = build_run(build, &submission, installation, sandbox, &options);
     g->result->build_seconds = monotonic_s() - start_s;
     if (status == 0)

@@ -141,9 +141,11 @@ static int compile(const struct toolchain *toolchain, const char *const *options
 int toolchain_compile(const struct toolchain *toolchain, const char *source,
                       const char *object, struct sandbox_status *status)
 {
-    static const char *const official[] = {"-O2", NULL}, *const quick[] = {
-                                                             "-O0", "-ffunction-sections",
-                                                             "-fdata-sections", NULL};
+    static const char *const official[] = {"-O2", "-MD", NULL}, *const quick[] = {
+                                                                    "-O0",
+                                                                    "-ffunction-sections",
+                                                                    "-fdata-sections",
+                                                                    NULL};
     return compile(toolchain, toolchain->quick ? quick : official, source, object,
                    status);
 }

@@ -32,7 +32,8 @@ void toolchain_release(struct toolchain *toolchain);
 /* The functions below return 0 when the tool ran, whatever came of it, which *status
  * tells (the caller releases it), or -1 after one error line when it could not be run. */
 
-/* cc -c SOURCE -o OBJECT with the flags of the contract. Where it is to be quick: with -O0 in the place of
+/* cc -c SOURCE -o OBJECT with the flags of the contract, and beside it, with a d for its o, the rule that
+ * names the headers. Where it is to be quick: with -O0 in the place of
  * -O2, and a section for each function and each variable, by which fingerprints are taken. */
 int toolchain_compile(const struct toolchain *toolchain, const char *source,
                       const char *object, struct sandbox_status *status);

@@ -18,6 +18,7 @@
     SUITE(fixture_named)    \
     SUITE(fixture_refused)  \
     SUITE(fixture_set)      \
+    SUITE(build_cache)      \
     SUITE(fixture_cache)    \
     SUITE(printable)        \
     SUITE(submission)       \
