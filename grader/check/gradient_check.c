@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { N_STEPS = 6 };
+enum { N_STEPS = 6, BLOCK_BYTES = 1 << 19 };
 static const double steps[N_STEPS] = {1, -1, 2, -2, 4, -4}; /* in h */
 static const double h = 2e-3;
 
@@ -29,41 +29,63 @@ struct moves {
     double *directions; /* NULL: move p is entry p alone */
 };
 
-static double move(const struct moves *moves, size_t p, size_t i)
+/* Point k of all: theta + step h direction. */
+static void place_point(double *point, const struct instance *instance,
+                        const struct moves *moves, size_t k)
 {
-    if (moves->directions)
-        return moves->directions[p * moves->n + i];
-    return i == p ? 1 : 0;
+    size_t n = instance->n, p = k / N_STEPS;
+    double distance = steps[k % N_STEPS] * h;
+    memcpy(point, instance->theta, n * sizeof *point);
+    if (!moves->directions)
+        point[p] += distance;
+    else
+        for (size_t i = 0; i < n; i++)
+            point[i] += distance * moves->directions[p * n + i];
 }
 
-/* J at theta + step h direction, N_STEPS for each move. NULL after one error line. */
+/* J at n_points from the one of number `first` on, within THETA and LAMBDA, which have room for them. */
+static int evaluate_block(struct session *session, struct call *call,
+                          const struct instance *instance, const struct moves *moves,
+                          size_t first, size_t n_points, struct reply *reply)
+{
+    double *theta = call->inputs[0].f64, *lambda = call->inputs[3].f64;
+    for (size_t k = 0; k < n_points; k++) {
+        lambda[k] = instance->lambda;
+        place_point(theta + k * instance->n, instance, moves, first + k);
+    }
+    call->inputs[0].n = n_points * instance->n;
+    call->inputs[3].n = n_points;
+    return session_call(session, call, &limits, reply);
+}
+
+/* J at theta + step h direction, N_STEPS for each move. NULL after one error line. In blocks, which lie on the
+ * same pages one after another: opening pages to the worker takes longer than many a cost. */
 static double *evaluate(struct session *session, const struct instance *instance,
                         enum function function, const struct moves *moves, bool *answered)
 {
-    size_t n = instance->n, n_points = moves->n_moves * N_STEPS;
-    double *theta = calloc(n_points * n, sizeof *theta);
-    double *lambda = calloc(n_points, sizeof *lambda);
+    size_t n_points = moves->n_moves * N_STEPS;
+    size_t n_block = BLOCK_BYTES / sizeof(double) / instance->n + 1;
+    double *theta = calloc(n_block * instance->n, sizeof *theta);
+    double *lambda = calloc(n_block, sizeof *lambda);
     double *J = calloc(n_points, sizeof *J);
-    struct reply reply = {.verdict = VERDICT_SKIPPED};
     struct call call = instance_call(instance, function);
+    double cpu_s = 0;
     int status = theta && lambda && J ? 0 : error("out of memory");
 
-    for (size_t p = 0; status == 0 && p < n_points; p++) {
-        lambda[p] = instance->lambda;
-        for (size_t i = 0; i < n; i++)
-            theta[p * n + i] =
-                instance->theta[i] + steps[p % N_STEPS] * h * move(moves, p / N_STEPS, i);
-    }
-    call.inputs[0].n = n_points * n;
     call.inputs[0].f64 = theta;
-    call.inputs[3].n = n_points;
     call.inputs[3].f64 = lambda;
-    if (status == 0)
-        status = session_call(session, &call, &limits, &reply);
-    *answered = status == 0 && reply.verdict == VERDICT_PASS;
-    if (*answered)
-        memcpy(J, reply.outputs[0].f64, n_points * sizeof *J);
-    reply_release(&reply);
+    *answered = status == 0;
+    for (size_t k = 0; *answered && k < n_points; k += n_block) {
+        struct reply reply = {.verdict = VERDICT_SKIPPED};
+        size_t n = n_points - k < n_block ? n_points - k : n_block;
+        status = evaluate_block(session, &call, instance, moves, k, n, &reply);
+        cpu_s += reply.cpu_s;
+        *answered =
+            status == 0 && reply.verdict == VERDICT_PASS && cpu_s < limits.cpu_ms / 1e3;
+        if (*answered)
+            memcpy(J + k, reply.outputs[0].f64, n * sizeof *J);
+        reply_release(&reply);
+    }
     free(theta);
     free(lambda);
     if (status == 0)
@@ -108,7 +130,7 @@ static void judge(struct gradient_check *check, const struct instance *instance,
         double doubt = fabs(derivative - quotient(J + p * N_STEPS, 2));
         if (moves->directions)
             for (size_t i = 0; i < instance->n; i++)
-                got += grad[i] * move(moves, p, i);
+                got += grad[i] * moves->directions[p * instance->n + i];
         else
             got = grad[p];
         rough = fmax(rough, doubt * h);
