@@ -347,7 +347,7 @@ $(B)/bench/gradient: $(B)/obj/tests/bench/gradient.o $(B)/bench/student.o $(call
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) -Wl,--wrap=session_call $^ $(GRADER_LIBS) $(LDLIBS) -o $@
 
 $(B)/obj/tests/bench/reference.o: ALL_CPPFLAGS += $(if $(CBLAS_LIBS),-DHAVE_CBLAS)
-$(B)/bench/reference: $(call objects,tests/bench/reference.c reference/backprop.c)
+$(B)/bench/reference: $(call objects,tests/bench/reference.c reference/batch.c reference/backprop.c) $(CBLAS_PRODUCT)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(CBLAS_LIBS) -lm $(LDLIBS) -o $@
 
