@@ -311,20 +311,21 @@ $(B)/make_fixtures $(B)/verify_fixtures: $(B)/%: $(B)/obj/reference/%.o \
         $(call objects,$(REFERENCE_SRC) $(GRADER_SRC))
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) $(GRADER_LIBS) $(LDLIBS) -o $@
 
-$(B)/train $(B)/digits_survey: $(B)/%: $(B)/obj/reference/%.o \
-        $(call objects,reference/backprop.c reference/digits.c $(GRADER_SRC))
-	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
-
-$(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) $(OPTIONS_SRC) $(CLASS_SRC) $(CLASS_CXX_SRC) $(REFERENCE_SRC))
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) \
-	    -lcheck -lsubunit -lrt $(CLASS_LIBS) $(GRADER_LIBS) $(LDLIBS) -o $@
-
 # The products of a batch by OpenBLAS; $(B)/obj has them by plain loops.
 CBLAS_PRODUCT := $(B)/cblas/product.o
 $(CBLAS_PRODUCT): reference/product.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(if $(CBLAS_LIBS),-DHAVE_CBLAS) $(ALL_CFLAGS) $(VARIANT_FLAGS) -c $< -o $@
+
+$(B)/train $(B)/digits_survey: $(B)/%: $(B)/obj/reference/%.o \
+        $(call objects,reference/backprop.c reference/digits.c $(GRADER_SRC))
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(if $(filter %/train,$@),$(CBLAS_LIBS)) $(GRADER_LIBS) $(LDLIBS) -o $@
+$(B)/train: $(B)/obj/reference/batch.o $(CBLAS_PRODUCT)
+
+$(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) $(OPTIONS_SRC) $(CLASS_SRC) $(CLASS_CXX_SRC) $(REFERENCE_SRC))
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) \
+	    -lcheck -lsubunit -lrt $(CLASS_LIBS) $(GRADER_LIBS) $(LDLIBS) -o $@
 
 $(B)/tests/batch_cblas: $(call objects,$(addprefix tests/,batch_cblas.c test_batch.c) $(addprefix reference/,batch.c backprop.c)) \
         $(CBLAS_PRODUCT)
