@@ -10,6 +10,7 @@
 
 #include "product.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,6 +175,7 @@ double batch_cost_gradient(const struct bp_net *net, const double *theta,
 {
     size_t block = data->m < BATCH_BLOCK ? data->m : BATCH_BLOCK,
            n = block * n_activations(net);
+    assert(n > 0); /* m >= 1, and so are units */
     double *A = malloc(2 * n * sizeof *A), losses = 0;
     if (!A)
         abort();
