@@ -47,6 +47,9 @@ endif
 # Before FLINT 3, Arb was a library of its own, with its headers outside of flint/. Looked for
 # when it is used: `setup` may just have installed it.
 FLINT_LIBS = $(shell test -e /usr/include/arb.h && echo -lflint-arb) -lflint -lmpfr -lgmp
+# OpenBLAS is used where it is, and is looked for as late.
+CBLAS_LIBS = $(shell echo 'int main(void) { return !openblas_get_config(); }' | \
+    $(CC) -include cblas.h -x c - -o /dev/null -lopenblas 2>/dev/null && echo -lopenblas)
 
 JAIL_PARTS := jail landlock seccomp limits namespaces profiles
 JAIL_SRC := $(JAIL_PARTS:%=grader/sandbox/%.c)
@@ -68,11 +71,11 @@ FUZZ_SRC := $(FUZZERS:%=tests/fuzz/fuzz_%.c) $(FUZZ_PARTS)
 BENCH_SRC := $(wildcard tests/bench/*.c)
 HOSTILE_SRC := $(wildcard tests/hostile*.c)
 TEST_SRC := $(filter-out tests/corpus%.c $(HOSTILE_SRC) tests/table_submission.c \
-              tests/old_kernel.c tests/class_gradebook.c,$(wildcard tests/*.c))
+              tests/old_kernel.c tests/class_gradebook.c tests/batch_cblas.c,$(wildcard tests/*.c))
 ALL_SRC := $(sort $(GRADER_SRC) $(CLASS_SRC) grader/class/main.c $(JAIL_SRC) $(FILTERS_SRC) $(WORKER_SRC) grader/main.c $(OPTIONS_SRC) \
              $(REFERENCE_SRC) $(REFERENCE_PROGRAMS:%=reference/%.c) $(TEST_SRC) \
              tests/corpus.c tests/corpus_entry.c tests/table_submission.c \
-             tests/old_kernel.c tests/class_gradebook.c \
+             tests/old_kernel.c tests/class_gradebook.c tests/batch_cblas.c \
              $(HOSTILE_SRC) $(FUZZ_SRC) $(VARIANTS_SRC) $(BENCH_SRC))
 FORMATTED := $(filter-out tests/variants/%,$(ALL_SRC)) \
              $(wildcard grader/*.h grader/*/*.h grader/*/*/*.h reference/*.h tests/*.h tests/fuzz/*.h tests/variants/*.[ch]) \
@@ -135,7 +138,8 @@ doctor: gradecheck ## what this machine offers for grading, and what is missing
 
 test: check ## build and pass every test
 check: all $(B)/tests/unit $(B)/tests/corpus $(B)/tests/hostile \
-       $(if $(filter asan,$(VARIANT)),,$(B)/tests/table_submission $(B)/tests/old_kernel $(B)/make_fixtures) \
+       $(if $(filter asan,$(VARIANT)),,$(B)/tests/table_submission $(B)/tests/old_kernel $(B)/tests/batch_cblas \
+           $(B)/make_fixtures) \
        $(if $(filter asan coverage,$(VARIANT)),,$(B)/tests/variants $(B)/tests/class_gradebook \
            $(B)/viewer.html $(B)/site/class.html)
 	$(Q)tests/run.sh $(B)
@@ -307,14 +311,26 @@ $(B)/make_fixtures $(B)/verify_fixtures: $(B)/%: $(B)/obj/reference/%.o \
         $(call objects,$(REFERENCE_SRC) $(GRADER_SRC))
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) $(GRADER_LIBS) $(LDLIBS) -o $@
 
+# The products of a batch by OpenBLAS; $(B)/obj has them by plain loops.
+CBLAS_PRODUCT := $(B)/cblas/product.o
+$(CBLAS_PRODUCT): reference/product.c
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(if $(CBLAS_LIBS),-DHAVE_CBLAS) $(ALL_CFLAGS) $(VARIANT_FLAGS) -c $< -o $@
+
 $(B)/train $(B)/digits_survey: $(B)/%: $(B)/obj/reference/%.o \
         $(call objects,reference/backprop.c reference/digits.c $(GRADER_SRC))
-	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(GRADER_LIBS) $(LDLIBS) -o $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(if $(filter %/train,$@),$(CBLAS_LIBS)) $(GRADER_LIBS) $(LDLIBS) -o $@
+$(B)/train: $(B)/obj/reference/batch.o $(CBLAS_PRODUCT)
 
 $(B)/tests/unit: $(call objects,$(TEST_SRC) $(GRADER_SRC) $(OPTIONS_SRC) $(CLASS_SRC) $(CLASS_CXX_SRC) $(REFERENCE_SRC))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(FLINT_LIBS) \
 	    -lcheck -lsubunit -lrt $(CLASS_LIBS) $(GRADER_LIBS) $(LDLIBS) -o $@
+
+$(B)/tests/batch_cblas: $(call objects,$(addprefix tests/,batch_cblas.c test_batch.c) $(addprefix reference/,batch.c backprop.c)) \
+        $(CBLAS_PRODUCT)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ -lcheck -lsubunit -lrt -lpthread $(CBLAS_LIBS) -lm $(LDLIBS) -o $@
 
 $(B)/tests/corpus: $(call objects,tests/corpus_entry.c tests/command.c)
 $(B)/tests/corpus: $(B)/tests/%: $(B)/obj/tests/%.o $(B)/obj/tests/text_file.o
@@ -331,11 +347,8 @@ $(B)/bench/student.o: $(BENCH_STUDENT)/backprop.c
 $(B)/bench/gradient: $(B)/obj/tests/bench/gradient.o $(B)/bench/student.o $(call objects,$(GRADER_SRC))
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) -Wl,--wrap=session_call $^ $(GRADER_LIBS) $(LDLIBS) -o $@
 
-# With OpenBLAS where it is; looked for when it is used, as FLINT is.
-CBLAS_LIBS = $(shell echo 'int openblas_get_config(void); int main(void) { return !openblas_get_config; }' | \
-    $(CC) -x c - -o /dev/null -lopenblas 2>/dev/null && echo -lopenblas)
 $(B)/obj/tests/bench/reference.o: ALL_CPPFLAGS += $(if $(CBLAS_LIBS),-DHAVE_CBLAS)
-$(B)/bench/reference: $(call objects,tests/bench/reference.c reference/backprop.c)
+$(B)/bench/reference: $(call objects,tests/bench/reference.c reference/batch.c reference/backprop.c) $(CBLAS_PRODUCT)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(VARIANT_FLAGS) $(LDFLAGS) $^ $(CBLAS_LIBS) -lm $(LDLIBS) -o $@
 
@@ -395,7 +408,7 @@ $(B)/plain/%.o: %.c
 
 # With `make -j setup grade`, nothing is compiled before setup is done.
 ifneq ($(filter setup,$(MAKECMDGOALS)),)
-$(call objects,$(ALL_SRC)) $(call plain_objects,$(ALL_SRC)): | setup
+$(call objects,$(ALL_SRC)) $(call plain_objects,$(ALL_SRC)) $(CBLAS_PRODUCT): | setup
 $(VIEWER)/node_modules/.package-lock.json handout: | setup
 endif
 
@@ -407,4 +420,4 @@ compile_commands.json: Makefile $(ALL_SRC)
 	        "$$f"; separator=,; done; printf '\n]\n'; } > $@
 
 -include $(patsubst %.c,$(B)/obj/%.d,$(ALL_SRC)) $(patsubst %.c,$(B)/plain/%.d,$(ALL_SRC)) \
-    $(patsubst %.cc,$(B)/obj/%.d,$(CLASS_CXX_SRC))
+    $(patsubst %.cc,$(B)/obj/%.d,$(CLASS_CXX_SRC)) $(CBLAS_PRODUCT:.o=.d)

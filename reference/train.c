@@ -6,7 +6,7 @@
  * Ends with 0; 1 if fewer than 95 % of the held-out digits are read right; 2 for a wrong
  * command line; 3 if something of ours failed (a file, memory, gnuplot's run).
  */
-#include "backprop.h"
+#include "batch.h"
 #include "digits.h"
 #include "error.h"
 
@@ -36,7 +36,7 @@ extern char **environ;
 struct demonstration {
     struct bp_net net;
     struct bp_data train, held_out;
-    double *theta;
+    double *theta, *grad;
     double history[ITERATIONS + 1]; /* the last one: after the last step */
 };
 
@@ -65,16 +65,23 @@ static void show_progress(const struct demonstration *demo, size_t done)
     fflush(stdout);
 }
 
-/* Descent in chunks is the same as in one call: nothing carries over but theta. */
+static double cost_gradient(struct demonstration *demo)
+{
+    return batch_cost_gradient(&demo->net, demo->theta, &demo->train, lambda, demo->grad);
+}
+
+/* bp_gradient_descent(), in batches. history[done] is the cost after as many steps. */
 static void train(struct demonstration *demo)
 {
+    size_t n = bp_n_parameters(&demo->net);
     bp_random_init(&demo->net, 1, demo->theta);
-    for (size_t done = 0; done < ITERATIONS;) {
-        double *history = demo->history + done;
-        history[CHUNK] = bp_gradient_descent(&demo->net, demo->theta, &demo->train,
-                                             lambda, alpha, CHUNK, history);
-        done += CHUNK;
-        show_progress(demo, done);
+    demo->history[0] = cost_gradient(demo);
+    for (size_t done = 1; done <= ITERATIONS; done++) {
+        for (size_t i = 0; i < n; i++)
+            demo->theta[i] -= alpha * demo->grad[i];
+        demo->history[done] = cost_gradient(demo);
+        if (done % CHUNK == 0)
+            show_progress(demo, done);
     }
 }
 
@@ -219,11 +226,12 @@ static int demonstrate(const struct digits_samples *samples, const char *picture
         .train = {M_TRAIN, samples->X, samples->y},
         .held_out = {samples->n - M_TRAIN, samples->X + (size_t)M_TRAIN * DIGITS_PIXELS,
                      samples->y + M_TRAIN}};
-    demo.theta = malloc(bp_n_parameters(&demo.net) * sizeof *demo.theta);
+    demo.theta = malloc(2 * bp_n_parameters(&demo.net) * sizeof *demo.theta);
     if (!demo.theta) {
         error("no memory for the net");
         return 3;
     }
+    demo.grad = demo.theta + bp_n_parameters(&demo.net);
     printf("A net of %zu-%zu-%zu units learns from %zu handwritten digits.\n", units[0],
            units[1], units[2], demo.train.m);
     train(&demo);

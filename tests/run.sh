@@ -65,6 +65,7 @@ grader() {
         ;;
     esac
     part "unit tests" "$build/tests/unit"
+    part "batches by OpenBLAS" "$build/tests/batch_cblas"
     part "command line" tests/cli.sh "$build/gradecheck"
     part "layers" tests/layers.sh "$build"
     part "a table of answers" tests/table.sh "$build"

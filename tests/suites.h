@@ -38,6 +38,7 @@
     SUITE(page)             \
     SUITE(reference)        \
     SUITE(training)         \
+    SUITE(batch)            \
     SUITE(certify)          \
     SUITE(certify_bounds)   \
     SUITE(random)           \

@@ -71,18 +71,20 @@ def reference(bench):
             for count in (1, 2):
                 took.setdefault(f"{peer}-{count}", Series()).extend(map(taken, lines_of(
                     [PYTHON, HERE / "matrix_peer.py", peer, *LARGE, 3], threads(count))))
-    ours = took.pop("reference")
+    ours = {count: took.pop(f"reference-{count}", None) for count in "12"}
+    by_sample = took.pop("by_sample")
     for name, series in took.items():
         what, _, count = name.partition("-")
         plural = "s" if count != "1" else ""
         limit = {"at_least": 0.75} if what == "dgemm" else {"at_least": 1}
         table.add(f"{'dgemm alone' if what == 'dgemm' else what}, {count} thread{plural}", series,
-                  "reference", ours, **limit)
+                  f"reference, {count} thread{plural}", ours[count] or ours["1"], **limit)
+    table.add("sample by sample", by_sample, "reference, 1 thread", ours["1"])
     for name in ("dgemm", "numpy", "torch"):
         if f"{name}-1" not in took:
             table.note(f"no {name}: `scripts/setup bench` brings it")
     table.note("cost and gradient of 784-100-10, m = 5000; each row is what else does it in the ratio's numerator, "
-               "the reference in its denominator: more is better")
+               "the reference, by reference/batch.c, in its denominator: more is better")
     table.count("instructions of the reference", [bench.build / "bench/reference", 64, 25, 10, 100, 21],
                 "one round of 21", [bench.build / "bench/reference", 64, 25, 10, 100, 1])
 

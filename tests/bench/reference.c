@@ -1,11 +1,12 @@
-/* reference.c: cost and gradient of a large net by reference/backprop.c, beside the matrix products that they
- * are made of, by OpenBLAS: nobody is faster than these.
+/* reference.c: cost and gradient of a large net by reference/batch.c, beside the matrix products that they
+ * are made of, by OpenBLAS: nobody is faster than these. And by reference/backprop.c, sample by sample.
  *
  * usage: reference INPUTS HIDDEN OUTPUTS SAMPLES ROUNDS
  *
- * Prints a line for each measurement: `reference` or `dgemm-THREADS`, then wall and CPU time in seconds.
+ * Prints a line for each measurement: `by_sample`, `reference-THREADS` or `dgemm-THREADS`, then wall and CPU time
+ * in seconds. Without OpenBLAS there is one thread, and no dgemm.
  */
-#include "backprop.h"
+#include "batch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,12 +42,25 @@ static void measure(const char *name, void (*compute)(struct net *), struct net 
     fflush(stdout);
 }
 
-static void by_reference(struct net *net)
+typedef double cost_gradient(const struct bp_net *net, const double *theta,
+                             const struct bp_data *data, double lambda, double *grad);
+
+static void run(cost_gradient *way, struct net *net)
 {
     const size_t units[] = {net->s0, net->s1, net->s2};
     const struct bp_net shape = {2, units, BP_SOFTMAX, 0};
     const struct bp_data data = {net->m, net->X, net->y};
-    bp_cost_gradient(&shape, net->theta, &data, 1, net->grad);
+    way(&shape, net->theta, &data, 1, net->grad);
+}
+
+static void by_reference(struct net *net)
+{
+    run(batch_cost_gradient, net);
+}
+
+static void by_sample(struct net *net)
+{
+    run(bp_cost_gradient, net);
 }
 
 #ifdef HAVE_CBLAS
@@ -77,12 +91,20 @@ static void by_dgemm(struct net *net)
             net->grad);
 }
 
-static void measure_dgemm(struct net *net, int threads)
+/* Both with as many threads. */
+static void measure_batches(struct net *net)
 {
-    char name[16];
-    snprintf(name, sizeof name, "dgemm-%d", threads);
-    openblas_set_num_threads(threads);
-    measure(name, by_dgemm, net);
+    openblas_set_num_threads(1);
+    measure("reference-1", by_reference, net);
+    measure("dgemm-1", by_dgemm, net);
+    openblas_set_num_threads(2);
+    measure("reference-2", by_reference, net);
+    measure("dgemm-2", by_dgemm, net);
+}
+#else
+static void measure_batches(struct net *net)
+{
+    measure("reference-1", by_reference, net);
 }
 #endif
 
@@ -117,11 +139,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < net.m; i++)
         net.y[i] = (int)(i % net.s2);
     for (size_t round = 0; round < n[4]; round++) {
-        measure("reference", by_reference, &net);
-#ifdef HAVE_CBLAS
-        measure_dgemm(&net, 1);
-        measure_dgemm(&net, 2);
-#endif
+        measure("by_sample", by_sample, &net);
+        measure_batches(&net);
     }
     free(net.X);
     free(net.theta);
