@@ -6,7 +6,7 @@
 #include "backprop.h"
 
 /* Samples in a block: enough for a product to pay, few enough for X to be still in the cache when the gradient is
- * taken from it (2.4 MB of 784 pixels). Between 192 and 2048 the time is the same within 3 %. */
+ * taken from it (2.4 MB of 784 pixels). Between 192 and 2048 the time is much the same. */
 enum { BATCH_BLOCK = 384 };
 
 /* Returns J and writes its gradient, as bp_cost_gradient() of backprop.h does, by the same formulas: any number of
