@@ -112,7 +112,8 @@ def measure_submission(bench, submission):
         return submission.compile()
 
     steps = {"compile": compile_changed, "link": submission.link, "grade": submission.grade,
-             "again": submission.grade, "unheld": submission.grade_unheld, "functions": submission.functions}
+             "again": submission.grade, "unheld build": submission.grade_unheld, "unheld": submission.grade_unheld,
+             "functions": submission.functions}
     if bench.check_libraries:
         steps["naive"] = submission.naive
     if bench.has_pytest:
@@ -143,7 +144,7 @@ def latency(bench):
     table.add("graded again, unchanged", every["again"], "compile, link", built, limit_ms=60)
     if every["again"].over(every["grade"])[0] > 0.8:
         table.note("no cache spares an unchanged submission anything")
-    table.add("of it what the layers add", every["again"].minus(every["unheld"]), "again with --no-sandbox",
+    table.add("of it what the layers add", every["again"].minus(every["unheld"]), "again, with --no-sandbox",
               every["unheld"], limit_ms=2)
     if "naive" in every:
         naive = every["compile"].plus(every["naive"])
