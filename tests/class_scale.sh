@@ -23,7 +23,7 @@ equal() { [ "$1" = "$2" ] || { echo "'$1' is not '$2'"; return 1; }; }
 echo "making $n submissions ..."
 tests/class_corpus.sh "$work/class" "$n" || exit 3
 
-# What is compiled is what gradeclass takes: its own copies of the sources, once it has them.
+# What is compiled is what gradeclass takes: its own copies of the sources, once it has them; with the flags of the contract.
 started=$(now)
 TMPDIR="$work/tmp" "$build/gradeclass" grade "$work/class" --db "$work/class.db" -j "$jobs" >"$work/out" 2>"$work/err" &
 pid=$!
@@ -48,7 +48,7 @@ done
 floor_started=$(now)
 [ "${FLOOR:-yes}" = no ] ||
     find "$work/sources" -name '*.c' -print0 |
-    xargs -0 -P "$jobs" -n 1 timeout 60 gcc -O2 -w -c -I"$header" -o /dev/null >"$work/log" 2>&1
+    xargs -0 -P "$jobs" -n 1 timeout 60 gcc -std=c11 -O2 -Wall -Wextra -c -I"$header" -o /dev/null >"$work/log" 2>&1
 floor_ended=$(now)
 
 own=$(python3 - "$work/class.db" <<'EOF'
@@ -64,7 +64,7 @@ awk -v n="$n" -v a="$started" -v b="$ended" -v c="$floor_started" -v d="$floor_e
     printf "graded   %6.1f s, %.2f a second\n", b - a, n / (b - a)
     printf "own time %6.1f s of CPU time in the students\047 functions\n", own
     if (d - c > 1) {
-        printf "compiled %6.1f s, %.2f a second (gcc -O2 -c): %.2f of it\n", d - c, n / (d - c), (d - c) / (b - a)
+        printf "compiled %6.1f s, %.2f a second (gcc -O2 -Wall -Wextra -c): %.2f of it\n", d - c, n / (d - c), (d - c) / (b - a)
         printf "           with nothing but that and own time it would be %.2f\n", (d - c) / (d - c + own / jobs)
     }
     printf "memory of gradeclass at most %.1f MiB\n", kib / 1024
