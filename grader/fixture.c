@@ -10,6 +10,8 @@
 #include "misconception.h"
 #include "rubric.h"
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -283,18 +285,63 @@ static int save_group(const struct fixture_group *group, struct folder *folder)
     return rc;
 }
 
-static int save_misconceptions(const struct misconceptions *all, struct folder *folder)
+/* The largest file by far: a thread of its own packs it while the others are written. */
+struct packing {
+    const struct misconceptions *all; /* NULL: there are none */
+    char *text;
+    unsigned char *packed;
+    size_t n_packed;
+    pthread_t thread;
+    bool has_thread;
+};
+
+static void *pack(void *argument)
+{
+    struct packing *packing = argument;
+    packing->text = misconceptions_print(packing->all);
+    if (packing->text)
+        gzip_pack(MISCONCEPTIONS_FILE, packing->text, strlen(packing->text),
+                  &packing->packed, &packing->n_packed);
+    return NULL;
+}
+
+static void start_packing(struct packing *packing, const struct misconceptions *all)
+{
+    *packing = (struct packing){.all = all};
+    if (!all)
+        return;
+    packing->has_thread = pthread_create(&packing->thread, NULL, pack, packing) == 0;
+    if (!packing->has_thread)
+        pack(packing);
+}
+
+static void await_packing(struct packing *packing)
+{
+    if (packing->has_thread)
+        pthread_join(packing->thread, NULL);
+    packing->has_thread = false;
+}
+
+static int save_misconceptions(struct packing *packing, struct folder *folder)
 {
     struct manifest *m = &folder->manifest;
-    char *path = file_path(folder->path, MISCONCEPTIONS_FILE);
-    char *text = path ? misconceptions_print(all) : NULL;
-    int rc = -1;
-    if (text && gzip_write_file(path, text, strlen(text)) == 0)
+    await_packing(packing);
+    if (!packing->all)
+        return 0;
+    char *path = packing->packed ? file_path(folder->path, MISCONCEPTIONS_FILE) : NULL;
+    int rc = path ? file_replace(path, packing->packed, packing->n_packed) : -1;
+    if (rc == 0)
         rc = manifest_add(&m->misconceptions, &m->n_misconceptions, MISCONCEPTIONS_FILE,
-                          text, strlen(text), 0);
-    free(text);
+                          packing->text, strlen(packing->text), 0);
     free(path);
     return rc;
+}
+
+static void release_packing(struct packing *packing)
+{
+    await_packing(packing);
+    free(packing->text);
+    free(packing->packed);
 }
 
 static int describe(struct manifest *m, const struct fixture_set *set,
@@ -318,15 +365,18 @@ int fixture_set_save(const struct fixture_set *set,
                      const char *generator, const char *seed_text)
 {
     struct folder to;
+    struct packing packing;
     int rc = folder_open(&to, folder);
+    start_packing(&packing, rc == 0 ? misconceptions : NULL);
     if (rc == 0)
         rc = describe(&to.manifest, set, generator, seed_text);
     for (size_t i = 0; i < set->n_groups && rc == 0; i++)
         rc = save_group(&set->groups[i], &to);
-    if (rc == 0 && misconceptions)
-        rc = save_misconceptions(misconceptions, &to);
+    if (rc == 0)
+        rc = save_misconceptions(&packing, &to);
     if (rc == 0)
         rc = manifest_write(&to.manifest, folder);
+    release_packing(&packing);
     folder_release(&to);
     return rc;
 }

@@ -95,12 +95,12 @@ out:
     return rc;
 }
 
-int gzip_write_file(const char *path, const void *bytes, size_t n_bytes)
+int gzip_pack(const char *path, const void *bytes, size_t n_bytes, unsigned char **packed,
+              size_t *n_packed)
 {
     assert(n_bytes <= GZIP_MAX_BYTES);
-    unsigned char *packed = NULL;
-    int rc = -1;
     z_stream stream;
+    *packed = NULL;
     memset(&stream, 0, sizeof stream);
     if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, WINDOW_BITS + GZIP_ONLY, 8,
                      Z_DEFAULT_STRATEGY) != Z_OK)
@@ -111,21 +111,28 @@ int gzip_write_file(const char *path, const void *bytes, size_t n_bytes)
     header.os = OS_UNKNOWN;
     deflateSetHeader(&stream, &header);
     uLong bound = deflateBound(&stream, (uLong)n_bytes);
-    packed = malloc(bound);
-    if (!packed) {
-        error("no memory for '%s'", path);
-        goto out;
+    *packed = malloc(bound);
+    if (*packed) {
+        stream.next_in = (z_const Bytef *)bytes;
+        stream.avail_in = (uInt)n_bytes;
+        stream.next_out = *packed;
+        stream.avail_out = (uInt)bound;
+        int status = deflate(&stream, Z_FINISH);
+        assert(status == Z_STREAM_END); /* deflateBound() says that it fits */
+        (void)status;
+        *n_packed = (size_t)stream.total_out;
     }
-    stream.next_in = (z_const Bytef *)bytes;
-    stream.avail_in = (uInt)n_bytes;
-    stream.next_out = packed;
-    stream.avail_out = (uInt)bound;
-    int status = deflate(&stream, Z_FINISH);
-    assert(status == Z_STREAM_END); /* deflateBound() says that it fits */
-    (void)status;
-    rc = file_replace(path, packed, (size_t)stream.total_out);
-out:
     deflateEnd(&stream);
+    return *packed ? 0 : error("no memory for '%s'", path);
+}
+
+int gzip_write_file(const char *path, const void *bytes, size_t n_bytes)
+{
+    unsigned char *packed;
+    size_t n_packed;
+    if (gzip_pack(path, bytes, n_bytes, &packed, &n_packed) != 0)
+        return -1;
+    int rc = file_replace(path, packed, n_packed);
     free(packed);
     return rc;
 }

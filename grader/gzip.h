@@ -20,4 +20,9 @@ int gzip_read_file(const char *path, size_t max_bytes, unsigned char **bytes,
  * untouched. */
 int gzip_write_file(const char *path, const void *bytes, size_t n_bytes);
 
+/* What such a file holds: *packed is allocated, the caller frees it. PATH is for the error line.
+ * Returns 0, or -1 after it, with *packed NULL. */
+int gzip_pack(const char *path, const void *bytes, size_t n_bytes, unsigned char **packed,
+              size_t *n_packed);
+
 #endif

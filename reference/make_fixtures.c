@@ -3,8 +3,10 @@
  *
  * Theory of operation: the calls of all cases are made from tables and one seed or key
  * (cases.h); each is given expected values and bounds by ball arithmetic, which the
- * reference must keep (prove.h). Only when all groups have passed is anything written,
- * and what changes of the set that lies there is told first (changes.h).
+ * reference must keep (prove.h); and to each the known wrong submissions answer
+ * (wrong_answers.h). Both are shared over processes (team.h), which changes nothing of what
+ * comes out. Only when all has passed is anything written, and what changes of the set that
+ * lies there is told first (changes.h).
  */
 #include "cases.h"
 #include "changes.h"
@@ -14,6 +16,7 @@
 #include "manifest.h"
 #include "prove.h"
 #include "secret.h"
+#include "team.h"
 #include "wrong_answers.h"
 
 #include <errno.h>
@@ -35,6 +38,7 @@ struct options {
     const char *key, *student; /* of a hidden set; else NULL */
     const char *data, *output;
     const char *misconceptions; /* their folder */
+    int n_jobs;                 /* processes that share the work */
     bool dry_run, seed_given;
 };
 
@@ -99,14 +103,14 @@ static void show_progress(const struct fixture_set *set, size_t g, size_t c)
     fflush(stdout);
 }
 
-static int prove(const struct cases *cases)
+static int prove(const struct cases *cases, int n_jobs)
 {
     struct fixture_set *set = cases->set;
     struct proof_totals *totals = calloc(set->n_groups, sizeof *totals);
     if (!totals)
         return error("no memory for the set");
-    int rc = cases->secret ? prove_drawn_set(cases, totals, show_progress)
-                           : prove_set(set, totals, show_progress);
+    int rc = cases->secret ? prove_drawn_set(cases, n_jobs, totals, show_progress)
+                           : prove_set(set, n_jobs, totals, show_progress);
     if (rc == 0)
         proof_table(stdout, set, totals);
     free(totals);
@@ -128,6 +132,7 @@ static int collect(struct misconceptions *all, const struct fixture_set *set,
                    const struct options *options)
 {
     const struct wrong_answers_options how = {.folder = options->misconceptions,
+                                              .n_jobs = options->n_jobs,
                                               .progress = show_misconceptions};
     return wrong_answers_collect(all, set, &how) == 0 ? wrong_answers_differ(all, set)
                                                       : -1;
@@ -172,7 +177,7 @@ static int make(const struct options *options)
     if (init_cases(&cases, &set, &secret, &digits, options) < 0 ||
         read_previous(&previous, options) < 0 ||
         digits_read(&digits, options->data) < 0 || cases_add_all(&cases) < 0 ||
-        prove(&cases) < 0 || collect(&all, &set, options) < 0)
+        prove(&cases, options->n_jobs) < 0 || collect(&all, &set, options) < 0)
         goto out;
     show_changes(&previous, &set, options->output);
     rc = options->dry_run ? 0 : save(&set, &all, options);
@@ -191,7 +196,7 @@ out:
 static int usage(void)
 {
     error("usage: make_fixtures [--seed N | --key FILE [--student ID]] [--data FOLDER] "
-          "[--misconceptions FOLDER] [--dry-run] OUTPUT_FOLDER");
+          "[--misconceptions FOLDER] [-j | --jobs N] [--dry-run] OUTPUT_FOLDER");
     return 2;
 }
 
@@ -203,6 +208,15 @@ static bool read_seed(const char *text, uint64_t *seed)
     errno = 0;
     *seed = strtoull(text, NULL, 10);
     return errno == 0;
+}
+
+static bool read_jobs(const char *text, int *n_jobs)
+{
+    size_t n = strspn(text, "0123456789");
+    if (n == 0 || n > 9 || text[n] != '\0')
+        return false;
+    *n_jobs = (int)strtol(text, NULL, 10);
+    return *n_jobs >= 1 && *n_jobs <= TEAM_MAX_JOBS;
 }
 
 /* Where the text goes that an option takes; NULL for others. */
@@ -220,6 +234,7 @@ static const char **option_value(struct options *options, const char *option)
 static bool read_options(struct options *options, int argc, char **argv)
 {
     *options = (struct options){.seed = CASES_PUBLIC_SEED,
+                                .n_jobs = team_cores(),
                                 .data = "fixtures/data",
                                 .misconceptions = "reference/misconceptions"};
     for (int i = 1; i < argc; i++) {
@@ -228,7 +243,11 @@ static bool read_options(struct options *options, int argc, char **argv)
             *value = argv[++i];
         else if (strcmp(argv[i], "--dry-run") == 0)
             options->dry_run = true;
-        else if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) {
+        else if ((strcmp(argv[i], "-j") == 0 || strcmp(argv[i], "--jobs") == 0) &&
+                 i + 1 < argc) {
+            if (!read_jobs(argv[++i], &options->n_jobs))
+                return false;
+        } else if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) {
             options->seed_given = true;
             if (!read_seed(argv[++i], &options->seed))
                 return false;

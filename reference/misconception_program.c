@@ -14,9 +14,10 @@
 
 enum { MAX_BYTES = 1 << 20, MAX_PROGRAM_BYTES = 1 << 26, PATH_BYTES = 4500 };
 
-/* The files of a submission on their way: to a folder, and into a hash. */
+/* The files of a submission on their way: into a hash, and to a folder. */
 struct gathering {
-    const char *to;
+    const char *submission; /* the folder whose files come before shared ones */
+    const char *to;         /* or NULL */
     crypto_generichash_state hash;
 };
 
@@ -46,14 +47,14 @@ static int gather_file(struct gathering *gathering, const char *folder, const ch
     unsigned char *bytes;
     size_t n;
     struct stat there;
-    snprintf(path, sizeof path, "%s/%s", gathering->to, name);
-    if (stat(path, &there) == 0)
-        return 0; /* a submission's own file comes before a shared one */
+    snprintf(path, sizeof path, "%s/%s", gathering->submission, name);
+    if (folder != gathering->submission && stat(path, &there) == 0)
+        return 0;
     snprintf(path, sizeof path, "%s/%s", folder, name);
     if (file_read(path, MAX_BYTES, &bytes, &n) != 0)
         return -1;
     add_to_hash(gathering, name, bytes, n);
-    int status = folder_write(gathering->to, name, bytes, n);
+    int status = gathering->to ? folder_write(gathering->to, name, bytes, n) : 0;
     free(bytes);
     return status;
 }
@@ -73,21 +74,17 @@ static int gather_folder(struct gathering *gathering, const char *folder)
     return status;
 }
 
-/* Puts the submission's files into the folder `given` of the build, and names what is made of
- * them, worker.o included, by a hash. */
-static int gather(const struct misconception_program *program, const char *folder,
-                  const char *all, const struct installation *installation,
-                  char given[PATH_BYTES], char name[65])
+/* Names what is made of the submission's files, worker.o included, by a hash; puts them into
+ * the folder TO, if it is not NULL. */
+static int gather(const char *folder, const char *all, const char *to,
+                  const struct installation *installation, char name[65])
 {
-    struct gathering gathering = {.to = given};
+    struct gathering gathering = {.submission = folder, .to = to};
     unsigned char hash[32], *bytes;
     size_t n;
     char headers[PATH_BYTES];
-    snprintf(given, PATH_BYTES, "%s/given", program->build.folder);
     snprintf(headers, sizeof headers, "%s/%s", all, MISCONCEPTION_HEADERS);
     crypto_generichash_init(&gathering.hash, NULL, 0, sizeof hash);
-    if (mkdir(given, 0700) != 0)
-        return error("cannot make '%s': %s", given, strerror(errno));
     if (gather_folder(&gathering, folder) != 0 ||
         gather_folder(&gathering, headers) != 0 ||
         file_read(installation->worker, MAX_PROGRAM_BYTES, &bytes, &n) != 0)
@@ -173,9 +170,9 @@ static int keep(const struct misconception_program *program,
 
 /* ---- building ---- */
 
-static int build(struct misconception_program *program, const char *folder,
-                 const char *given, const struct installation *installation,
-                 const struct sandbox *sandbox)
+static int compile(struct misconception_program *program, const char *folder,
+                   const char *given, const struct installation *installation,
+                   const struct sandbox *sandbox)
 {
     const struct build_options options = {.jobs = 1};
     struct submission submission = {.folder = NULL};
@@ -192,35 +189,36 @@ static int build(struct misconception_program *program, const char *folder,
     return status == 0 ? 0 : -1;
 }
 
-int misconception_program_prepare(const char *folder, const char *all,
-                                  const struct installation *installation,
-                                  const struct sandbox *sandbox)
+static int build(struct misconception_program *program, const char *folder,
+                 const char *all, const struct installation *installation,
+                 const struct sandbox *sandbox)
 {
-    struct misconception_program program = {.worker = NULL};
     char given[PATH_BYTES], name[65];
-    if (build_open(&program.build) != 0)
+    snprintf(given, sizeof given, "%s/given", program->build.folder);
+    if (mkdir(given, 0700) != 0)
+        return error("cannot make '%s': %s", given, strerror(errno));
+    if (gather(folder, all, given, installation, name) != 0 ||
+        compile(program, folder, given, installation, sandbox) != 0 ||
+        keep(program, installation, name) != 0)
         return -1;
-    int status = gather(&program, folder, all, installation, given, name);
-    if (status == 0 && !is_kept(installation, name)) {
-        status = build(&program, folder, given, installation, sandbox);
-        if (status == 0)
-            status = keep(&program, installation, name);
-    }
-    misconception_program_release(&program);
-    return status;
+    memcpy(program->defined, program->build.defined, sizeof program->defined);
+    program->worker = strdup(program->build.worker);
+    return program->worker ? 0 : error("out of memory");
 }
 
 int misconception_program_open(struct misconception_program *program, const char *folder,
                                const char *all, const struct installation *installation,
                                const struct sandbox *sandbox)
 {
-    char given[PATH_BYTES], name[65];
+    char name[65];
     *program = (struct misconception_program){.worker = NULL};
     if (build_open(&program->build) != 0)
         return -1;
-    int status = gather(program, folder, all, installation, given, name);
+    int status = gather(folder, all, NULL, installation, name);
     if (status == 0)
-        status = take_kept(program, sandbox, installation, name);
+        status = is_kept(installation, name)
+                     ? take_kept(program, sandbox, installation, name)
+                     : build(program, folder, all, installation, sandbox);
     if (status != 0)
         misconception_program_release(program);
     return status;

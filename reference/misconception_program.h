@@ -1,7 +1,7 @@
 /* misconception_program.h: a misconception built as a submission is, and kept beside the running
  * program, in misconceptions/, under a hash of all that it is made of.
  *
- * Several threads may prepare at once. To open is for one: a program that is written while another
+ * Several processes may do so at once, threads may not: a program that is written while another
  * thread starts one is busy to the system.
  */
 #ifndef REFERENCE_MISCONCEPTION_PROGRAM_H
@@ -23,13 +23,9 @@ struct misconception_program {
     bool defined[FUNCTION_COUNT];
 };
 
-/* Sees to it that a program is kept for the submission in FOLDER, together with the headers in
- * ALL/lecture. Returns 0, or -1 after one error line: it does not compile, or our failure. */
-int misconception_program_prepare(const char *folder, const char *all,
-                                  const struct installation *installation,
-                                  const struct sandbox *sandbox);
-
-/* Takes the program that was prepared. Returns 0, or -1 after one error line. */
+/* The program of the submission in FOLDER, together with the headers in ALL/lecture: as it was
+ * kept, or built and kept now. Returns 0, or -1 after one error line: it does not compile, or our
+ * failure. */
 int misconception_program_open(struct misconception_program *program, const char *folder,
                                const char *all, const struct installation *installation,
                                const struct sandbox *sandbox);

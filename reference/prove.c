@@ -5,7 +5,11 @@
 #include "certify.h"
 #include "check/initialisation.h"
 #include "error.h"
+#include "team.h"
 
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Above these a case cannot tell right from wrong; see certify.h. */
@@ -115,12 +119,13 @@ int prove_group(struct fixture_group *group, struct proof_totals *totals)
     return 0;
 }
 
+/* *ATTEMPT: how often the case was drawn before it was taken. */
 static int draw_and_prove(const struct cases *cases, size_t g, size_t i,
-                          struct proof_totals *totals)
+                          unsigned char *attempt, struct proof_totals *totals)
 {
     struct fixture_group *group = &cases->set->groups[g];
-    for (unsigned char attempt = 0; attempt <= CASES_MAX_ATTEMPTS; attempt++) {
-        if (attempt > 0 && cases_draw_again(cases, g, i, attempt) < 0)
+    for (*attempt = 0; *attempt <= CASES_MAX_ATTEMPTS; ++*attempt) {
+        if (*attempt > 0 && cases_draw_again(cases, g, i, *attempt) < 0)
             return -1;
         struct fixture_case *c = &group->cases[i];
         enum proof_outcome outcome = prove_case(group, c, totals);
@@ -133,35 +138,142 @@ static int draw_and_prove(const struct cases *cases, size_t g, size_t i,
                  CASES_MAX_ATTEMPTS + 1);
 }
 
-static int prove_all(struct fixture_set *set, const struct cases *drawn,
-                     struct proof_totals *totals,
-                     void (*begin)(const struct fixture_set *set, size_t group, size_t c))
+/* ---- A case as a piece of work ----------------------------------------------------- */
+
+struct set_work {
+    struct fixture_set *set;
+    const struct cases *drawn; /* or NULL */
+    struct proof_totals *totals;
+    void (*begin)(const struct fixture_set *set, size_t group, size_t c);
+};
+
+/* What is handed back; behind it, of each output, the values and the bounds. */
+struct proven_case {
+    unsigned char attempt;
+    struct proof_totals totals;
+    size_t n_expected;
+    bool bounded[CONTRACT_MAX_OUTPUTS];
+};
+
+/* The group of the piece, and in *I which case of it. */
+static size_t find_case(const struct set_work *work, size_t piece, size_t *i)
 {
-    for (size_t g = 0; g < set->n_groups; g++) {
-        struct fixture_group *group = &set->groups[g];
-        totals[g] = (struct proof_totals){0};
-        for (size_t i = 0; i < group->n_cases; i++) {
-            if (begin)
-                begin(set, g, i);
-            if (drawn ? draw_and_prove(drawn, g, i, &totals[g]) < 0
-                      : prove_or_fail(group, &group->cases[i], &totals[g]) < 0)
-                return -1;
-        }
+    size_t g = 0;
+    for (*i = piece; *i >= work->set->groups[g].n_cases; g++)
+        *i -= work->set->groups[g].n_cases;
+    return g;
+}
+
+static const char *name_case(void *context, size_t piece)
+{
+    const struct set_work *work = context;
+    size_t i, g = find_case(work, piece, &i);
+    return work->set->groups[g].cases[i].id;
+}
+
+static void begin_case(void *context, size_t piece)
+{
+    const struct set_work *work = context;
+    size_t i, g = find_case(work, piece, &i);
+    if (work->begin)
+        work->begin(work->set, g, i);
+}
+
+static int work_on_case(void *context, size_t piece, FILE *to)
+{
+    const struct set_work *work = context;
+    size_t i, g = find_case(work, piece, &i);
+    struct fixture_group *group = &work->set->groups[g];
+    struct proven_case proven = {.attempt = 0};
+    if (work->drawn
+            ? draw_and_prove(work->drawn, g, i, &proven.attempt, &proven.totals) < 0
+            : prove_or_fail(group, &group->cases[i], &proven.totals) < 0)
+        return -1;
+    const struct fixture_case *c = &group->cases[i];
+    proven.n_expected = c->n_expected;
+    for (size_t o = 0; o < c->n_expected; o++)
+        proven.bounded[o] = c->expected[o].bound != NULL;
+    fwrite(&proven, sizeof proven, 1, to);
+    for (size_t o = 0; o < c->n_expected; o++) {
+        const struct expected *e = &c->expected[o];
+        fwrite(e->value.data, element_size(e->value.element), e->value.n, to);
+        if (e->bound)
+            fwrite(e->bound, sizeof *e->bound, e->value.n, to);
     }
     return 0;
 }
 
-int prove_set(struct fixture_set *set, struct proof_totals *totals,
-              void (*begin)(const struct fixture_set *set, size_t group, size_t c))
+/* Shape and names follow from the call. */
+static int take_expected(struct fixture_case *c, const struct proven_case *proven,
+                         const char *bytes)
 {
-    return prove_all(set, NULL, totals, begin);
+    struct array outputs[CONTRACT_MAX_OUTPUTS];
+    size_t n_outputs;
+    const char *wrong = call_outputs(&c->call, outputs, &n_outputs);
+    if (wrong)
+        return error("%s: %s", c->id, wrong);
+    for (size_t o = 0; o < proven->n_expected; o++) {
+        struct expected *e = &c->expected[c->n_expected++];
+        size_t n = outputs[o].n, size = element_size(outputs[o].element);
+        e->value = outputs[o];
+        e->value.data = calloc(n + 1, size);
+        e->bound = proven->bounded[o] ? calloc(n + 1, sizeof *e->bound) : NULL;
+        if (!e->value.data || (proven->bounded[o] && !e->bound))
+            return error("no memory for %s", c->id);
+        memcpy(e->value.data, bytes, n * size);
+        bytes += n * size;
+        if (e->bound)
+            memcpy(e->bound, bytes, n * sizeof *e->bound);
+        bytes += e->bound ? n * sizeof *e->bound : 0;
+    }
+    return 0;
 }
 
-int prove_drawn_set(const struct cases *cases, struct proof_totals *totals,
+static int take_case(void *context, size_t piece, const char *bytes, size_t n_bytes)
+{
+    const struct set_work *work = context;
+    size_t i, g = find_case(work, piece, &i);
+    struct proven_case proven;
+    assert(n_bytes >= sizeof proven);
+    memcpy(&proven, bytes, sizeof proven);
+    proof_totals_add(&work->totals[g], &proven.totals);
+    if (proven.attempt > 0 && cases_draw_again(work->drawn, g, i, proven.attempt) < 0)
+        return -1;
+    struct fixture_case *c = &work->set->groups[g].cases[i];
+    return proven.n_expected > 0 ? take_expected(c, &proven, bytes + sizeof proven) : 0;
+}
+
+static int prove_all(struct set_work *work, int n_jobs)
+{
+    struct team_work team = {.context = work,
+                             .work = work_on_case,
+                             .begin = begin_case,
+                             .take = take_case,
+                             .name = name_case};
+    for (size_t g = 0; g < work->set->n_groups; g++) {
+        work->totals[g] = (struct proof_totals){0};
+        team.n_pieces += work->set->groups[g].n_cases;
+    }
+    return team_run(&team, n_jobs);
+}
+
+int prove_set(struct fixture_set *set, int n_jobs, struct proof_totals *totals,
+              void (*begin)(const struct fixture_set *set, size_t group, size_t c))
+{
+    return prove_all(&(struct set_work){.set = set, .totals = totals, .begin = begin},
+                     n_jobs);
+}
+
+int prove_drawn_set(const struct cases *cases, int n_jobs, struct proof_totals *totals,
                     void (*begin)(const struct fixture_set *set, size_t group, size_t c))
 {
-    return prove_all(cases->set, cases, totals, begin);
+    return prove_all(
+        &(struct set_work){
+            .set = cases->set, .drawn = cases, .totals = totals, .begin = begin},
+        n_jobs);
 }
+
+/* ---- The table --------------------------------------------------------------------- */
 
 static void print_row(FILE *to, const char *name, const struct proof_totals *totals)
 {

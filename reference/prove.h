@@ -39,15 +39,16 @@ enum proof_outcome prove_case(const struct fixture_group *group, struct fixture_
 /* prove_case() for all cases of a group; a blunt case fails. */
 int prove_group(struct fixture_group *group, struct proof_totals *totals);
 
-/* The same for all groups, without output but for the error line. TOTALS has
- * set->n_groups elements, which are set. BEGIN, if not NULL, is called before each case.
+/* The same for all groups, with N_JOBS processes (team.h), without output but for the error
+ * line. TOTALS has set->n_groups elements, which are set. BEGIN, if not NULL, is called for
+ * one case after another, in front of its error line.
  */
-int prove_set(struct fixture_set *set, struct proof_totals *totals,
+int prove_set(struct fixture_set *set, int n_jobs, struct proof_totals *totals,
               void (*begin)(const struct fixture_set *set, size_t group, size_t c));
 
 /* The same for a hidden set as its cases were added; a blunt case, and a sample whose class
  * is not decided, is drawn again, CASES_MAX_ATTEMPTS times at most. */
-int prove_drawn_set(const struct cases *cases, struct proof_totals *totals,
+int prove_drawn_set(const struct cases *cases, int n_jobs, struct proof_totals *totals,
                     void (*begin)(const struct fixture_set *set, size_t group, size_t c));
 
 /* The table of a set with the totals of its groups: a row for each task and one for all. */

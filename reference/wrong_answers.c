@@ -9,30 +9,24 @@
 #include "misconception_program.h"
 #include "sandbox/sandbox.h"
 #include "session.h"
+#include "team.h"
 
 #include <dirent.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-enum { MAX_THREADS = 8 };
 
 static const struct call_limits limits = {.cpu_ms = 2000, .wall_ms = 20000};
 
-/* The work that threads share. */
+/* The work that processes share. */
 struct work {
     const struct wrong_answers_options *options;
     const struct fixture_set *set;
     const struct installation *installation;
-    const struct sandbox *sandbox;
+    struct sandbox sandbox; /* of each process */
     struct misconceptions *all;
-    pthread_mutex_t lock; /* of the two below */
-    size_t next;
-    int status;
 };
 
 /* ---- one answer ---- */
@@ -102,8 +96,9 @@ static int ask_case(struct session *session, struct misconception *m,
 static int ask_all(const struct work *work, struct misconception *m,
                    const struct misconception_program *program)
 {
-    const struct session_options options = {
-        .sandbox = work->sandbox, .worker = program->worker, .defined = program->defined};
+    const struct session_options options = {.sandbox = &work->sandbox,
+                                            .worker = program->worker,
+                                            .defined = program->defined};
     struct session *session = session_open(&options);
     int status = session ? 0 : -1;
     memcpy(m->functions, program->defined, sizeof m->functions);
@@ -127,7 +122,7 @@ static int run_one(const struct work *work, struct misconception *m)
     snprintf(path, sizeof path, "%s/why.md", folder);
     if (explanation_read(m, path) != 0 ||
         misconception_program_open(&program, folder, work->options->folder,
-                                   work->installation, work->sandbox) != 0)
+                                   work->installation, &work->sandbox) != 0)
         return -1;
     int status = ask_all(work, m, &program);
     misconception_program_release(&program);
@@ -138,43 +133,71 @@ static int run_one(const struct work *work, struct misconception *m)
     return status;
 }
 
-static void *prepare_some(void *argument)
+/* ---- a misconception as a piece of work: its text is handed back ---- */
+
+static int open_sandbox(void *context)
 {
-    struct work *work = argument;
-    for (;;) {
-        char folder[4096];
-        pthread_mutex_lock(&work->lock);
-        size_t i = work->status == 0 ? work->next++ : work->all->n;
-        if (i < work->all->n && work->options->progress)
-            work->options->progress(i + 1, work->all->n);
-        pthread_mutex_unlock(&work->lock);
-        if (i >= work->all->n)
-            return NULL;
-        snprintf(folder, sizeof folder, "%s/%s", work->options->folder,
-                 work->all->list[i].id);
-        if (misconception_program_prepare(folder, work->options->folder,
-                                          work->installation, work->sandbox) == 0)
-            continue;
-        pthread_mutex_lock(&work->lock);
-        work->status = -1;
-        pthread_mutex_unlock(&work->lock);
-    }
+    struct work *work = context;
+    return sandbox_open(&work->sandbox, work->installation->jail, 0);
 }
 
-/* Builds several at once, then runs one after another. */
+static void close_sandbox(void *context)
+{
+    struct work *work = context;
+    sandbox_release(&work->sandbox);
+}
+
+static const char *name_one(void *context, size_t i)
+{
+    const struct work *work = context;
+    return work->all->list[i].id;
+}
+
+static void begin_one(void *context, size_t i)
+{
+    const struct work *work = context;
+    if (work->options->progress)
+        work->options->progress(i + 1, work->all->n);
+}
+
+static int work_on_one(void *context, size_t i, FILE *to)
+{
+    const struct work *work = context;
+    const struct misconceptions one = {.n = 1, .list = &work->all->list[i]};
+    if (run_one(work, one.list) != 0)
+        return -1;
+    char *text = misconceptions_print(&one);
+    if (!text)
+        return -1;
+    fputs(text, to);
+    free(text);
+    return 0;
+}
+
+static int take_one(void *context, size_t i, const char *bytes, size_t n_bytes)
+{
+    const struct work *work = context;
+    struct misconception *m = &work->all->list[i];
+    struct misconceptions one;
+    if (misconceptions_parse(&one, bytes, n_bytes, m->id) != 0)
+        return -1;
+    misconception_release(m);
+    *m = one.list[0];
+    free(one.list);
+    return 0;
+}
+
 static int run_all(struct work *work)
 {
-    pthread_t threads[MAX_THREADS];
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    int n = 0, wanted = cores > MAX_THREADS ? MAX_THREADS : (int)cores;
-    while (n + 1 < wanted && pthread_create(&threads[n], NULL, prepare_some, work) == 0)
-        n++;
-    prepare_some(work);
-    while (n > 0)
-        pthread_join(threads[--n], NULL);
-    for (size_t i = 0; work->status == 0 && i < work->all->n; i++)
-        work->status = run_one(work, &work->all->list[i]);
-    return work->status;
+    const struct team_work team = {.n_pieces = work->all->n,
+                                   .context = work,
+                                   .open = open_sandbox,
+                                   .work = work_on_one,
+                                   .close = close_sandbox,
+                                   .begin = begin_one,
+                                   .take = take_one,
+                                   .name = name_one};
+    return team_run(&team, work->options->n_jobs);
 }
 
 /* ---- all of them ---- */
@@ -216,20 +239,13 @@ int wrong_answers_collect(struct misconceptions *all, const struct fixture_set *
                           const struct wrong_answers_options *options)
 {
     struct installation installation = {.jail = NULL};
-    struct sandbox sandbox = {.jail = NULL, .filters_fd = -1};
-    struct work work = {.options = options,
-                        .set = set,
-                        .installation = &installation,
-                        .sandbox = &sandbox,
-                        .all = all,
-                        .lock = PTHREAD_MUTEX_INITIALIZER};
+    struct work work = {
+        .options = options, .set = set, .installation = &installation, .all = all};
     *all = (struct misconceptions){.n = 0};
     int status = -1;
     if (installation_find(&installation) == 0 &&
-        sandbox_open(&sandbox, installation.jail, 0) == 0 &&
         list_folders(all, options->folder, options->only) == 0)
         status = run_all(&work);
-    sandbox_release(&sandbox);
     installation_release(&installation);
     if (status != 0)
         misconceptions_release(all);

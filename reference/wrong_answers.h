@@ -18,6 +18,7 @@
 struct wrong_answers_options {
     const char *folder; /* of all misconceptions */
     const char *only;   /* this one and no other is run; NULL: all */
+    int n_jobs;         /* processes at a time (team.h) */
     void (*progress)(size_t done, size_t total); /* called between two; NULL: nothing */
 };
 

@@ -73,6 +73,7 @@ grader() {
     case $build in
     *coverage*) return ;;
     esac
+    part "fixtures" tests/regenerate_jobs.sh "$build"
     part "implementations" tests/variants.sh "$build"
     part "results.json" tests/results.sh "$build"
     part "watch" tests/watch.sh "$build"

@@ -46,6 +46,7 @@
     SUITE(audit)            \
     SUITE(secret)           \
     SUITE(changes)          \
+    SUITE(team)             \
     SUITE(class_csv)        \
     SUITE(class_policy)     \
     SUITE(class_marks)      \

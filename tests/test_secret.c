@@ -123,7 +123,7 @@ static struct fixture_set hidden_set(const struct digits_samples *digits, const 
     ck_assert_int_eq(cases_init_hidden(&cases, &set, &secret, digits), 0);
     ck_assert_int_eq(cases_add_all(&cases), 0);
     totals = calloc(set.n_groups, sizeof *totals);
-    ck_assert_int_eq(prove_drawn_set(&cases, totals, NULL), 0);
+    ck_assert_int_eq(prove_drawn_set(&cases, 2, totals, NULL), 0);
     free(totals);
     return set;
 }

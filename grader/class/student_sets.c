@@ -163,9 +163,18 @@ pid_t student_sets_make(const struct student_sets *sets, const char *student,
                         const char *path, int errors)
 {
     char *data = file_path(sets->folder, "data");
-    char *argv[] = {
-        (char *)sets->program, "--data",        data,         "--key", sets->key,
-        "--student",           (char *)student, (char *)path, NULL};
+    /* As many sets at a time as there are cores: one process for each. */
+    char *argv[] = {(char *)sets->program,
+                    "--jobs",
+                    "1",
+                    "--data",
+                    data,
+                    "--key",
+                    sets->key,
+                    "--student",
+                    (char *)student,
+                    (char *)path,
+                    NULL};
     char *environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", NULL};
     pid_t pid = data ? tied_child_start(argv, sets->top, environment, errors) : -1;
     free(data);
