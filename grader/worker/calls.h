@@ -6,6 +6,12 @@
 
 #include <stdbool.h>
 
+enum { CALL_ARGUMENTS_BYTES = 3072 };
+
+/* Where the arguments of the calls that follow lie: the same CALL_ARGUMENTS_BYTES twice, to be written and, as they
+ * are passed, to be read alone. */
+void call_arguments_lie(void *writable, const void *readable);
+
 /* Calls the function that REQUEST names, with the arrays in the two regions. A function that the
  * submission does not define is not called: its outputs stay unwritten. */
 void call_function(const struct request *request, const unsigned char *inputs,

@@ -14,7 +14,7 @@
  *
  * Page 0 of the output region holds struct observed: what the worker saw of a fault before it
  * died, and how often exponentials were taken. It explains and can acquit nobody: the student's
- * code may have written it.
+ * code may have written it. Behind it lie the structs that functions are passed.
  */
 #ifndef GRADER_WORKER_PROTOCOL_H
 #define GRADER_WORKER_PROTOCOL_H
@@ -30,6 +30,9 @@ enum {
     PROTOCOL_INPUT_FD = 5,   /* input region */
     PROTOCOL_OUTPUT_FD = 6   /* output region */
 };
+
+/* Where in page 0 of the output region the worker keeps what is its own. */
+enum { PROTOCOL_ARGUMENTS = 1024 };
 
 /* The worker's exit status when its descriptors or regions are not as it found them. */
 enum { PROTOCOL_EXIT = 70 };
