@@ -1,7 +1,6 @@
 #include "answer.h"
 
 #include "error.h"
-#include "grade_case.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -216,40 +215,28 @@ double answer_error(const struct fixture_case *c, const struct array *outputs)
     return worst;
 }
 
-/* N_STEPS of descent from theta, which they move, and how many digits it then reads right, with y
- * as room for the labels. */
-static int train_and_read(const struct fixture_case *c, uint64_t n_steps, double *theta,
-                          int *y, size_t *correct)
+int reference_digits(const struct fixture_case *c, size_t *correct)
 {
     struct call call = c->call;
-    struct array outputs[CONTRACT_MAX_OUTPUTS];
+    const struct bp_net *net = &call.net;
+    struct array outputs[CONTRACT_MAX_OUTPUTS] = {0};
+    double *theta = calloc(call.inputs[0].n, sizeof *theta);
+    int *y = calloc(c->digits.m_test, sizeof *y), rc = -1;
+    if (!theta || !y) {
+        error("no memory for the digits");
+        goto out;
+    }
+    bp_random_init(net, c->digits.seed, theta);
     call.inputs[0].f64 = theta;
-    call.inputs[call.n_inputs - 1].u64 = &n_steps;
     if (reference_answer(&call, outputs) < 0)
-        return -1;
-    memcpy(theta, outputs[0].f64, outputs[0].n * sizeof *theta);
-    answer_release(outputs);
-    bp_predict(&call.net, theta, c->digits.m_test, c->digits.X_test, y);
+        goto out;
+    bp_predict(net, outputs[0].f64, c->digits.m_test, c->digits.X_test, y);
     *correct = 0;
     for (size_t i = 0; i < c->digits.m_test; i++)
         *correct += y[i] == c->digits.y_test[i];
-    return 0;
-}
-
-int reference_digits(const struct fixture_case *c, size_t *correct)
-{
-    const struct call *call = &c->call;
-    uint64_t n_steps = call->inputs[call->n_inputs - 1].u64[0], n = 0;
-    double *theta = calloc(call->inputs[0].n, sizeof *theta);
-    int *y = calloc(c->digits.m_test, sizeof *y);
-    int rc = theta && y ? 0 : error("no memory for the digits");
-    *correct = 0;
-    if (rc == 0)
-        bp_random_init(&call->net, c->digits.seed, theta);
-    for (; rc == 0 && n_steps > 0 && *correct < c->digits.min_correct; n_steps -= n) {
-        n = n_steps < GRADE_DIGITS_STEPS ? n_steps : GRADE_DIGITS_STEPS;
-        rc = train_and_read(c, n, theta, y, correct);
-    }
+    rc = 0;
+out:
+    answer_release(outputs);
     free(theta);
     free(y);
     return rc;

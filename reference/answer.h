@@ -19,8 +19,8 @@ void answer_release(struct array outputs[CONTRACT_MAX_OUTPUTS]);
  * infinite where an exact element differs, or a number is not finite. */
 double answer_error(const struct fixture_case *c, const struct array *outputs);
 
-/* The digits task as it is graded, with the reference: some steps at a time until enough is
- * read; *correct of c->digits.m_test are right then. Returns 0, or -1 after one error line. */
+/* The whole digits task, with the reference: *correct of c->digits.m_test are right.
+ * Returns 0, or -1 after one error line. */
 int reference_digits(const struct fixture_case *c, size_t *correct);
 
 #endif
