@@ -5,13 +5,10 @@
 #include "result.h"
 #include "session.h"
 
-enum { GRADE_MAX_TIMEOUTS = 2, GRADE_DIGITS_STEPS = 50 };
+enum { GRADE_MAX_TIMEOUTS = 2, GRADE_DIGITS_STEPS = 25 };
 
 /* What one call of a student's function may take; README.md states it. */
 extern const struct call_limits grade_call_limits; /* 2 s of CPU time, 10 s in all */
-
-/* GRADE_DIGITS_STEPS of the descent of *digits*: 4 s of CPU time, 12 s in all. */
-extern const struct call_limits grade_digits_limits;
 
 /* How often each function did not come back. A function that timed out GRADE_MAX_TIMEOUTS
  * times is not called again, so that one endless loop does not cost minutes. */
@@ -19,8 +16,8 @@ struct timeouts {
     int n[FUNCTION_COUNT];
 };
 
-/* Calls the function of result->fixture within *limits (three functions, within limits of their
- * own, where it is of kind FIXTURE_DIGITS) and fills the verdict, the evidence and cpu_s of *result.
+/* Calls the function of result->fixture within *limits (three functions, GRADE_DIGITS_STEPS of descent at a time
+ * and within grade_call_limits, where it is of kind FIXTURE_DIGITS) and fills the verdict, the evidence and cpu_s of *result.
  * Returns 0, or -1 after one error line when the grader failed. */
 int grade_case(struct session *session, struct timeouts *timeouts,
                const struct call_limits *limits, struct case_result *result);
