@@ -82,7 +82,7 @@ while [ $tries -lt 300 ] && ! grep -q misconceptions "$work/out"; do
     tries=$((tries + 1))
 done
 sleep 0.5
-for member in $(cat /proc/$maker/task/$maker/children); do
+pgrep -P "$maker" | while read -r member; do
     grep -qs '^State:.*zombie' "/proc/$member/status" || kill -KILL "$member" 2>/dev/null
 done
 wait $maker
@@ -91,4 +91,4 @@ ok "a process that is killed: status 3" is 3
 ok "a process that is killed: one line" lines "$err" 1
 ok "a process that is killed: says so" has "$err" ": the process at work on it was ended by signal 9"
 untouched "a process that is killed"
-summary
+summary "regenerate jobs: "
