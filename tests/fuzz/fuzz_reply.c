@@ -95,6 +95,11 @@ int sandbox_spawn(const struct sandbox *sandbox, const struct sandbox_command *c
     return 0;
 }
 
+void sandbox_await_end(const struct sandbox_process *process)
+{
+    (void)process;
+}
+
 int sandbox_reap(const struct sandbox_process *process, struct sandbox_status *status)
 {
     static const int signals[] = {SIGSEGV, SIGBUS,  SIGSYS, SIGXCPU, SIGABRT,
