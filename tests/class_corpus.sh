@@ -10,14 +10,21 @@ mkdir -p "$folder" || exit 3
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/gradecheck-corpus-XXXXXX") || exit 3
 trap 'rm -rf "$scratch"' EXIT
 
-for entry in tests/submissions/*/; do echo "$entry"; done >"$scratch/right-and-wrong"
-for entry in tests/slips/*.patch; do echo "$entry"; done >"$scratch/slips"
-for entry in tests/hostile/*/; do
-    [ "${HOSTILE:-yes}" = no ] || [ -e "$entry/prepare.sh" ] || echo "$entry"
-done >"$scratch/hostile"
-# One of each kind in turn, as long as there are any.
-paste -d '\n' "$scratch/right-and-wrong" "$scratch/slips" "$scratch/hostile" | grep . >"$scratch/all"
-total=$(wc -l <"$scratch/all")
+for entry in tests/submissions/*/; do echo "$entry"; done >"$scratch/0"
+for entry in tests/slips/*.patch; do echo "$entry"; done >"$scratch/1"
+n_kinds=2
+if [ "${HOSTILE:-yes}" != no ]; then
+    n_kinds=3
+    for entry in tests/hostile/*/; do
+        [ -e "$entry/prepare.sh" ] || echo "$entry"
+    done >"$scratch/2"
+fi
+
+# One of each kind in turn, each from its first again when all are taken, so that classes of any size are of one mixture.
+entry_of() { # entry_of I
+    list=$scratch/$(($1 % n_kinds))
+    sed -n "$(($1 / n_kinds % $(wc -l <"$list") + 1))p" "$list"
+}
 
 copy() { # copy ENTRY: its files in $scratch/one
     rm -rf "$scratch/one"
@@ -35,7 +42,7 @@ copy() { # copy ENTRY: its files in $scratch/one
 i=0
 while [ "$i" -lt "$n" ]; do
     id=$(printf 's%05d' "$i")
-    copy "$(sed -n "$((i % total + 1))p" "$scratch/all")"
+    copy "$(entry_of "$i")"
     for source in "$scratch/one/"*.c; do
         printf '\n/* %s */\n' "$id" >>"$source"
         break
