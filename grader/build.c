@@ -227,16 +227,14 @@ static int find_prelinked_way(const struct job *job, enum prelinked_way *way)
 {
     size_t n = job->submission->n_sources, n_bytes;
     unsigned char *known;
-    bool all, own = false;
+    bool all = false, own = false;
     *way = PRELINKED_NOT;
     if (!job->installation->prelinked || !job->toolchain.gold)
         return 0;
     if (file_read(job->installation->prelinked_names, MAX_NAMES_BYTES, &known,
                   &n_bytes) != 0)
         return -1;
-    int status = names_are_known(job->compiled, n, (const char *)known, &all);
-    if (status == 0 && all)
-        status = names_are_own(job->compiled, n, (const char *)known, &own);
+    int status = names_compare(job->compiled, n, (const char *)known, &all, &own);
     free(known);
     for (size_t i = 0; i < n && own; i++)
         own = !job->compiled[i].built || !has_common_symbol(&job->compiled[i].object);

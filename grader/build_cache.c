@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { MAX_WORKER_BYTES = 1 << 26, MAX_RULE_BYTES = 1 << 20 };
 
@@ -26,8 +25,9 @@ struct header {
 
 /* ---- the stamp ---- */
 
-static bool hash_files(crypto_generichash_state *state, const struct build *build,
-                       const struct source *files, size_t n)
+/* With names and contents. */
+static bool stamp_sources(struct cache_stamp *stamp, const struct build *build,
+                          const struct source *files, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         unsigned char *bytes;
@@ -35,32 +35,27 @@ static bool hash_files(crypto_generichash_state *state, const struct build *buil
         if (folder_read(build->folder, "src", files[i].copy, SUBMISSION_MAX_FILE_BYTES,
                         &bytes, &n_bytes) != FOLDER_READ_OK)
             return false;
-        const uint64_t length = n_bytes;
-        const char *const names[] = {files[i].name, files[i].copy};
-        for (size_t j = 0; j < sizeof names / sizeof names[0]; j++)
-            crypto_generichash_update(state, (const unsigned char *)names[j],
-                                      strlen(names[j]) + 1);
-        crypto_generichash_update(state, (const unsigned char *)&length, sizeof length);
-        crypto_generichash_update(state, bytes, n_bytes);
+        cache_stamp_bytes(stamp, files[i].name, strlen(files[i].name));
+        cache_stamp_bytes(stamp, files[i].copy, strlen(files[i].copy));
+        cache_stamp_bytes(stamp, bytes, n_bytes);
         free(bytes);
     }
     return true;
 }
 
-/* Of names and contents. */
-static bool hash_submission(char hex[2 * CACHE_STAMP_BYTES + 1],
-                            const struct build *build,
-                            const struct submission *submission)
+/* The place is that of the files, and of any tools. */
+static bool find_place(struct cache_entry *entry, const struct build *build,
+                       const struct submission *submission)
 {
-    crypto_generichash_state state;
-    unsigned char hash[CACHE_STAMP_BYTES];
-    crypto_generichash_init(&state, NULL, 0, sizeof hash);
-    if (!hash_files(&state, build, submission->sources, submission->n_sources) ||
-        !hash_files(&state, build, submission->headers, submission->n_headers))
+    char name[2 * CACHE_STAMP_BYTES + 1];
+    struct cache_stamp stamp;
+    if (!cache_stamp_open(&stamp) ||
+        !stamp_sources(&stamp, build, submission->sources, submission->n_sources) ||
+        !stamp_sources(&stamp, build, submission->headers, submission->n_headers))
         return false;
-    crypto_generichash_final(&state, hash, sizeof hash);
-    sodium_bin2hex(hex, 2 * CACHE_STAMP_BYTES + 1, hash, sizeof hash);
-    return true;
+    cache_stamp_close(&stamp, entry);
+    sodium_bin2hex(name, sizeof name, entry->stamp, sizeof entry->stamp);
+    return cache_place(entry, CACHE_BUILDS, name);
 }
 
 static bool stamp_tools(struct cache_stamp *stamp, const struct build_inputs *inputs)
@@ -81,13 +76,11 @@ static bool stamp_tools(struct cache_stamp *stamp, const struct build_inputs *in
 bool build_cache_find(struct cache_entry *entry, const struct build *build,
                       const struct build_inputs *inputs)
 {
-    char files[2 * CACHE_STAMP_BYTES + 1];
     struct cache_stamp stamp;
-    if (inputs->toolchain->quick || !hash_submission(files, build, inputs->submission) ||
-        !cache_place(entry, CACHE_BUILDS, files) || !cache_stamp_open(&stamp) ||
-        !stamp_tools(&stamp, inputs))
+    if (inputs->toolchain->quick || !find_place(entry, build, inputs->submission) ||
+        !cache_stamp_open(&stamp) || !stamp_tools(&stamp, inputs))
         return false;
-    cache_stamp_bytes(&stamp, files, sizeof files);
+    cache_stamp_bytes(&stamp, entry->stamp, sizeof entry->stamp); /* of the files */
     cache_stamp_bytes(&stamp, &inputs->sandbox->layers, sizeof inputs->sandbox->layers);
     cache_stamp_close(&stamp, entry);
     return true;

@@ -1,3 +1,4 @@
+#include "cores.h"
 #include "doctor.h"
 #include "error.h"
 #include "explain.h"
@@ -119,12 +120,6 @@ static int write_reports(const struct result *result, const struct options *opti
 
 /* ---- grading ---- */
 
-static int count_cores(void)
-{
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > OPTIONS_MAX_JOBS ? OPTIONS_MAX_JOBS : (int)cores;
-}
-
 static uint64_t random_seed(void)
 {
     uint64_t seed;
@@ -151,7 +146,7 @@ static struct grade_options grade_options(const struct options *options,
         .without = options->without,
         .seed = options->has_seed ? options->seed : random_seed(),
         .build = {.compiler = options->compiler,
-                  .jobs = options->jobs ? options->jobs : count_cores()},
+                  .jobs = options->jobs ? options->jobs : cores_online(OPTIONS_MAX_JOBS)},
         .progress = options->quiet ? NULL : progress_show,
         .progress_context = progress,
         .task_done = drafts ? save_draft : NULL,

@@ -265,41 +265,6 @@ static void add_definitions(struct name_list *list, const struct compiled *compi
                 list->names[list->n++] = compiled[i].object.symbols[j].name;
 }
 
-/* KNOWN as a list in *lines, sorted, with room for n_more. */
-static int list_known(struct name_list *list, char **lines, const char *known,
-                      size_t n_more)
-{
-    *lines = strdup(known);
-    *list = (struct name_list){
-        calloc(count_lines(known) + n_more + 1, sizeof *list->names), 0};
-    if (!*lines || !list->names)
-        return error("out of memory");
-    add_lines(list, *lines);
-    return 0;
-}
-
-static void sort_names(struct name_list *list)
-{
-    qsort(list->names, list->n, sizeof *list->names, compare_texts);
-}
-
-int names_are_known(const struct compiled *compiled, size_t n, const char *known,
-                    bool *all)
-{
-    const char *unknown[MAX_SHOWN + 1];
-    char *lines;
-    struct name_list list;
-    int status = list_known(&list, &lines, known, count_definitions(compiled, n));
-    if (status == 0) {
-        add_definitions(&list, compiled, n);
-        sort_names(&list);
-        *all = list_undefined(compiled, n, &list, unknown) == 0;
-    }
-    free(list.names);
-    free(lines);
-    return status;
-}
-
 /* What the linker itself defines, and versions of what others do. */
 static bool is_linkers(const char *name)
 {
@@ -310,23 +275,36 @@ static bool is_linkers(const char *name)
     return name[0] == '_' || strchr(name, '@');
 }
 
-int names_are_own(const struct compiled *compiled, size_t n, const char *known, bool *own)
+static void sort_names(struct name_list *list)
 {
-    char *lines;
-    struct name_list list,
-        defined = {calloc(count_definitions(compiled, n) + 1, sizeof *defined.names), 0};
-    int status = list_known(&list, &lines, known, 0);
-    if (status == 0 && !defined.names)
-        status = error("out of memory");
+    qsort(list->names, list->n, sizeof *list->names, compare_texts);
+}
+
+int names_compare(const struct compiled *compiled, size_t n, const char *known, bool *all,
+                  bool *own)
+{
+    const char *unknown[MAX_SHOWN + 1];
+    char *lines = strdup(known);
+    struct name_list defined = {
+        calloc(count_definitions(compiled, n) + 1, sizeof *defined.names), 0};
+    struct name_list list = {
+        calloc(count_lines(known) + count_definitions(compiled, n) + 1,
+               sizeof *list.names),
+        0};
+    int status = lines && defined.names && list.names ? 0 : error("out of memory");
     if (status == 0) {
+        add_lines(&list, lines);
         sort_names(&list);
         add_definitions(&defined, compiled, n);
         *own = true;
         for (size_t i = 0; *own && i < defined.n; i++)
             *own = !is_linkers(defined.names[i]) && !is_in(&list, defined.names[i]);
+        add_definitions(&list, compiled, n);
+        sort_names(&list);
+        *all = list_undefined(compiled, n, &list, unknown) == 0;
     }
-    free(defined.names);
     free(list.names);
+    free(defined.names);
     free(lines);
     return status;
 }

@@ -17,14 +17,10 @@ void names_defined(const struct compiled *compiled, size_t n,
  * define, other than main. Returns how many there are, or -1 after one error line. */
 long names_defined_twice(const struct compiled *compiled, size_t n, FILE *out);
 
-/* Whether every name that built objects use is defined by one of them or a line of KNOWN. Returns 0, or -1 after
- * one error line. */
-int names_are_known(const struct compiled *compiled, size_t n, const char *known,
-                    bool *all);
-
-/* Whether no name that built objects define is a line of KNOWN or, as it is reserved, one of the linker's or
- * of the C library's, so that theirs can lie beside others. Returns 0, or -1 after one error line. */
-int names_are_own(const struct compiled *compiled, size_t n, const char *known,
+/* Compares with KNOWN, names with a newline behind each. *all: every name that built objects use is among them, or
+ * defined by one of the objects. *own: no name that they define is, nor, as it is reserved, one of the linker's or of
+ * the C library's, so that theirs can lie beside others. Returns 0, or -1 after one error line. */
+int names_compare(const struct compiled *compiled, size_t n, const char *known, bool *all,
                   bool *own);
 
 /* The names that built objects use and that did not come into PROGRAM, linked from them,

@@ -10,6 +10,7 @@
  */
 #include "cases.h"
 #include "changes.h"
+#include "cores.h"
 #include "digits.h"
 #include "error.h"
 #include "fixture.h"
@@ -234,7 +235,7 @@ static const char **option_value(struct options *options, const char *option)
 static bool read_options(struct options *options, int argc, char **argv)
 {
     *options = (struct options){.seed = CASES_PUBLIC_SEED,
-                                .n_jobs = team_cores(),
+                                .n_jobs = cores_online(TEAM_MAX_JOBS),
                                 .data = "fixtures/data",
                                 .misconceptions = "reference/misconceptions"};
     for (int i = 1; i < argc; i++) {

@@ -314,9 +314,3 @@ int team_run(const struct team_work *work, int n_jobs)
     close_team(&team, n);
     return team.failed ? -1 : 0;
 }
-
-int team_cores(void)
-{
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > TEAM_MAX_JOBS ? TEAM_MAX_JOBS : (int)cores;
-}

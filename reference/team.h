@@ -1,7 +1,7 @@
 /* team.h: pieces of work that do not depend on each other, shared over processes.
  *
  *     const struct team_work work = {.n_pieces = n, .work = ..., .take = ..., ...};
- *     team_run(&work, team_cores())
+ *     team_run(&work, n_jobs)
  *
  * Each process takes the lowest piece that nobody has, works on it and hands bytes back.
  * This process takes them in the order of the pieces, and prints what was printed to
@@ -45,8 +45,5 @@ struct team_work {
  * 0, or -1 after one error line: of the first piece that fails, or ours; pieces behind it may
  * have been done and are not taken. No process is left. */
 int team_run(const struct team_work *work, int n_jobs);
-
-/* How many cores are in use on this machine; at least 1. */
-int team_cores(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 void scratch_open(struct scratch *s)
@@ -68,6 +69,20 @@ const char *scratch_write(const struct scratch *s, const char *name, const void 
 void scratch_folder(const struct scratch *s, const char *name)
 {
     ck_assert_int_eq(mkdir(scratch_path(s, name), 0755), 0);
+}
+
+void scratch_run(const struct scratch *s, const char *command)
+{
+    char text[1024];
+    ck_assert_int_lt(snprintf(text, sizeof text, "cd '%s' && %s", s->folder, command),
+                     (int)sizeof text);
+    ck_assert_msg(system(text) == 0, "%s", text);
+}
+
+void scratch_settle(void)
+{
+    const struct timespec settled = {1, 200000000};
+    nanosleep(&settled, NULL);
 }
 
 const char *scratch_errors(struct scratch *s)

@@ -27,6 +27,12 @@ const char *scratch_write(const struct scratch *s, const char *name, const void 
 /* Makes the folder FOLDER/NAME. */
 void scratch_folder(const struct scratch *s, const char *name);
 
+/* Has a shell run COMMAND in the folder; fails unless it ends with 0. */
+void scratch_run(const struct scratch *s, const char *command);
+
+/* Waits until files that were just written have times that another change would change (cache.h). */
+void scratch_settle(void);
+
 /* All that was printed to stderr since the last call. */
 const char *scratch_errors(struct scratch *s);
 

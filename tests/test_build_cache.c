@@ -1,27 +1,19 @@
 /* test_build_cache.c: what was built is taken from the cache, and is what was built; and it is built again as
  * soon as anything that it comes from has changed. */
-#define _GNU_SOURCE
 #include "build_bench.h"
 #include "suites.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char own_header[] = "#define nowhere_p 3\n";
 
-static void wait_until_settled(void)
-{
-    const struct timespec settled = {1, 200000000};
-    nanosleep(&settled, NULL);
-}
-
 static void setup(void)
 {
     build_bench_setup();
-    wait_until_settled();
+    scratch_settle();
 }
 
 /* Without layers, so that a source may include what lies in the scratch folder. */
@@ -32,13 +24,6 @@ static void open_bench(struct build_bench *b)
     ck_assert_int_eq(sandbox_open(&b->sandbox, BUILD_FOLDER "/jail", ~0u), 0);
     unsetenv("GRADECHECK_CACHE");
     setenv("XDG_CACHE_HOME", scratch_path(&b->scratch, ""), 1);
-}
-
-static void run(const struct build_bench *b, const char *command)
-{
-    char text[600];
-    snprintf(text, sizeof text, "cd '%s' && %s", b->scratch.folder, command);
-    ck_assert_msg(system(text) == 0, "%s", text);
 }
 
 static void build_cached(struct build_bench *b, bool quick)
@@ -129,8 +114,8 @@ START_TEST(changes_are_seen)
     struct build_bench b = {.build = {.folder = NULL}};
     char source[600];
     open_bench(&b);
-    run(&b, "echo '#define SYSTEM 0' >system.h");
-    wait_until_settled();
+    scratch_run(&b.scratch, "echo '#define SYSTEM 0' >system.h");
+    scratch_settle();
     snprintf(source, sizeof source,
              START "#include \"own.h\"\n#include \"%s/system.h\"\n"
                    "double bp_sigmoid(double z) { return z + nowhere_p + 4 + SYSTEM; }\n",
@@ -140,7 +125,7 @@ START_TEST(changes_are_seen)
     build_cached(&b, false);
     expect_output(&b, "start g=7 end", changes[_i].why);
 
-    run(&b, changes[_i].command);
+    scratch_run(&b.scratch, changes[_i].command);
     build_cached(&b, false);
     ck_assert_msg(was_compiled(&b) == changes[_i].again || !changes[_i].output, "%s",
                   changes[_i].why);
@@ -191,7 +176,8 @@ START_TEST(some_are_not_kept)
     add_file(&b, "b.c", not_kept[_i].source);
     build_cached(&b, false);
     ck_assert_ptr_nonnull(b.build.worker);
-    run(&b, "! ls gradecheck/build-* own/build-* 2>/dev/null | grep -q .");
+    scratch_run(&b.scratch,
+                "! ls gradecheck/build-* own/build-* 2>/dev/null | grep -q .");
     build_bench_close(&b);
 }
 END_TEST
@@ -201,12 +187,15 @@ START_TEST(old_ones_are_dropped)
     struct build_bench b = {.build = {.folder = NULL}};
     open_bench(&b);
     add_file(&b, "a.c", PLAIN);
-    run(&b, "mkdir -m 700 gradecheck && for i in $(seq 40); do "
-            "touch -d \"2026-01-01 +$i min\" gradecheck/build-$i; done && "
-            "touch gradecheck/set-1");
+    scratch_run(&b.scratch,
+                "mkdir -m 700 gradecheck && for i in $(seq 40); do "
+                "touch -d \"2026-01-01 +$i min\" gradecheck/build-$i; done && "
+                "touch gradecheck/set-1");
     build_cached(&b, false);
-    run(&b, "test $(ls gradecheck/build-* | wc -l) = 32 && test -e gradecheck/build-40 "
-            "&& ! test -e gradecheck/build-9 && test -e gradecheck/set-1");
+    scratch_run(
+        &b.scratch,
+        "test $(ls gradecheck/build-* | wc -l) = 32 && test -e gradecheck/build-40 "
+        "&& ! test -e gradecheck/build-9 && test -e gradecheck/set-1");
     build_cached(&b, false);
     ck_assert(!was_compiled(&b));
     build_bench_close(&b);

@@ -11,27 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* ---- a copy of the public set, old enough, and a cache ---- */
 
-static void run(const struct scratch *s, const char *command)
-{
-    char text[400];
-    snprintf(text, sizeof text, "cd '%s' && %s", s->folder, command);
-    ck_assert_msg(system(text) == 0, "%s", text);
-}
-
 static void copy_set(const struct scratch *s)
 {
     char here[200], command[500];
-    const struct timespec settled = {1, 200000000};
     ck_assert_ptr_nonnull(getcwd(here, sizeof here));
     snprintf(command, sizeof command, "cp -R '%s/fixtures/public' '%s/fixtures/data' .",
              here, here);
-    run(s, command);
-    nanosleep(&settled, NULL);
+    scratch_run(s, command);
+    scratch_settle();
 }
 
 /* The copy of those that do not change it, made once, since it has to grow old. */
@@ -41,9 +32,9 @@ static void open_common(void)
 {
     scratch_open(&common);
     copy_set(&common);
-    run(&common, "cp -R public hidden && sed -i '/\"hidden\":/s/false/true/' "
-                 "hidden/manifest.json && "
-                 "grep -q '\"hidden\":.*true' hidden/manifest.json && sleep 1.2");
+    scratch_run(&common, "cp -R public hidden && sed -i '/\"hidden\":/s/false/true/' "
+                         "hidden/manifest.json && "
+                         "grep -q '\"hidden\":.*true' hidden/manifest.json && sleep 1.2");
 }
 
 static void close_common(void)
@@ -188,14 +179,14 @@ START_TEST(test_changes)
     const struct scratch *set = changes[_i].own_set ? &s : &common;
     char *expected = load(set, false);
     free(load(set, true));
-    run(&s, changes[_i].command);
+    scratch_run(&s, changes[_i].command);
     unsigned long long before = cache_state(&s, &n_files);
     char *text = load(set, true);
     ck_assert_msg((cache_state(&s, &n_files) != before) == changes[_i].again, "%s",
                   changes[_i].why);
     ck_assert_msg(strcmp(text, expected) == 0, "%s: it differs", changes[_i].why);
     ck_assert_str_eq(scratch_errors(&s), "");
-    run(&s, "rm -rf public/data");
+    scratch_run(&s, "rm -rf public/data");
     free(text);
     free(expected);
     scratch_close(&s);
@@ -208,12 +199,13 @@ START_TEST(test_damage_is_seen)
     struct fixture_set set;
     open_cache(&s, true);
     free(load(&s, true));
-    run(&s, "gzip -dc public/cost-softmax.json.gz | sed 's/0\\.5/0.6/' | gzip -c >x && "
+    scratch_run(
+        &s, "gzip -dc public/cost-softmax.json.gz | sed 's/0\\.5/0.6/' | gzip -c >x && "
             "cat x >public/cost-softmax.json.gz && rm x");
     ck_assert_int_eq(fixture_cache_load(&set, scratch_path(&s, "public")), -1);
     ck_assert_ptr_nonnull(strstr(scratch_errors(&s), "cost-softmax.json.gz' "));
     ck_assert_ptr_null(set.groups);
-    run(&s, "rm public/cost-softmax.json.gz");
+    scratch_run(&s, "rm public/cost-softmax.json.gz");
     ck_assert_int_eq(fixture_cache_load(&set, scratch_path(&s, "public")), -1);
     ck_assert_ptr_nonnull(strstr(scratch_errors(&s), "cost-softmax.json.gz'"));
     scratch_close(&s);
@@ -251,7 +243,7 @@ START_TEST(test_places)
     struct fixture_set set;
     const char *folder = scratch_path(&common, places[_i].hidden ? "hidden" : "public");
     scratch_open(&s);
-    run(&s, places[_i].command);
+    scratch_run(&s, places[_i].command);
     set_folder(&s, "GRADECHECK_CACHE", places[_i].cache);
     set_folder(&s, "XDG_CACHE_HOME", places[_i].caches);
     set_folder(&s, "HOME", places[_i].home);
@@ -262,9 +254,9 @@ START_TEST(test_places)
     snprintf(command, sizeof command,
              "%s test -n \"$(find c d xdg home -type f -size +1k 2>/dev/null)\"",
              places[_i].kept ? "" : "!");
-    run(&s, command);
+    scratch_run(&s, command);
     ck_assert_str_eq(scratch_errors(&s), "");
-    run(&s, "rm -rf home xdg");
+    scratch_run(&s, "rm -rf home xdg");
     scratch_close(&s);
 }
 END_TEST
@@ -274,7 +266,7 @@ START_TEST(test_not_before_it_is_settled)
     struct scratch s;
     int n_files;
     open_cache(&s, true);
-    run(&s, "touch public/manifest.json");
+    scratch_run(&s, "touch public/manifest.json");
     free(load(&s, true));
     cache_state(&s, &n_files);
     ck_assert_int_eq(n_files, 1); /* the misconceptions, whose file is old */

@@ -3,6 +3,7 @@
 #include "class/crew.h"
 
 #include "class/candidate.h"
+#include "cores.h"
 #include "error.h"
 #include "file.h"
 
@@ -322,8 +323,7 @@ static enum crew_end work(struct crew *crew, int *signal_number)
 
 static size_t count_jobs(const struct class_options *options)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return options->jobs > 0 ? (size_t)options->jobs : cores > 0 ? (size_t)cores : 1;
+    return (size_t)(options->jobs > 0 ? options->jobs : cores_online(CLASS_MAX_JOBS));
 }
 
 void crew_raise(int signal_number)
