@@ -110,14 +110,15 @@ static bool task_calls(const struct task_result *task, enum function function)
     return false;
 }
 
-/* A gradient that takes n cost functions is not backpropagation, however right it is. */
-static int judge_complexity(struct grading *g, struct task_result *task)
+/* A gradient that takes n cost functions is not backpropagation, however right it is. OWN: the worker is the
+ * task's own, else it is measured in a fresh one. */
+static int judge_complexity(struct grading *g, struct task_result *task, bool own)
 {
     struct complexity complexity;
     if (strcmp(task->rubric->id, "gradient") != 0 ||
         !task_calls(task, FUNCTION_COST_GRADIENT))
         return 0;
-    if (session_restart(g->session) != 0 ||
+    if ((!own && session_restart(g->session) != 0) ||
         complexity_measure(g->session, &g->draw, &complexity) != 0)
         return -1;
     task->too_costly = complexity_fault(&complexity, task->forfeit, sizeof task->forfeit);
@@ -170,19 +171,26 @@ static bool builds_on_failure(const struct result *result, const struct rubric_t
     return false;
 }
 
+/* Whether it would take long to find twice that the task fails. */
+static bool is_long(const struct rubric_task *task)
+{
+    return strcmp(task->id, "gradient") == 0 || strcmp(task->id, "digits") == 0;
+}
+
 /* What one task does to memory costs no other: a task that fails in a worker that others have used
- * is run again, as if it had not been, in one of its own, and leaves none to the next. Where all
- * is right, one worker does for all. A task that is likely to fail, since it builds on one that
- * did, has its own at once, and is run once. */
+ * is run again, as if it had not been, in one of its own. Where all is right, one worker does for all. A
+ * long task that is likely to fail, since it builds on one that did, has its own at once. */
 static int run_task(struct grading *g, struct task_result *task)
 {
-    if (builds_on_failure(g->result, task->rubric) && session_restart(g->session) != 0)
+    if (is_long(task->rubric) && builds_on_failure(g->result, task->rubric) &&
+        session_restart(g->session) != 0)
         return -1;
     const struct grading before = *g;
     bool shared = !session_is_fresh(g->session), clean;
     if (try_task(g, task, shared, &clean) != 0)
         return -1;
-    if (shared && !clean) {
+    bool again = shared && !clean;
+    if (again) {
         task_reset(task);
         g->draw = before.draw;
         g->timeouts = before.timeouts;
@@ -190,9 +198,7 @@ static int run_task(struct grading *g, struct task_result *task)
         if (session_restart(g->session) != 0 || try_task(g, task, false, &clean) != 0)
             return -1;
     }
-    if (!g->look && judge_complexity(g, task) != 0)
-        return -1;
-    return is_clean(task) ? 0 : session_restart(g->session);
+    return g->look ? 0 : judge_complexity(g, task, again || !shared);
 }
 
 static int tell_done(struct grading *g, struct task_result *task)
@@ -206,14 +212,18 @@ static int tell_done(struct grading *g, struct task_result *task)
 
 static int run_tasks(struct grading *g)
 {
+    bool clean = true;
     for (int t = 0; t < RUBRIC_TASKS; t++) {
         struct task_result *task = &g->result->tasks[t];
         if (task->graded && (run_task(g, task) != 0 || tell_done(g, task) != 0))
             return -1;
+        clean = clean && (!task->graded || is_clean(task));
     }
     if (g->look)
         return 0;
     show_progress(g, "once more");
+    if (!clean && session_restart(g->session) != 0)
+        return -1;
     return check_repetition(g->session, g->result);
 }
 

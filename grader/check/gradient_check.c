@@ -164,15 +164,31 @@ static int draw_moves(struct moves *moves, struct draw *draw,
     return 0;
 }
 
+int gradient_check_given(struct session *session, struct draw *draw,
+                         const struct instance *instance, const double *grad,
+                         enum function cost, size_t n_directions,
+                         struct gradient_check *check)
+{
+    struct moves moves;
+    bool answered = false;
+    *check = (struct gradient_check){.judged = false};
+    if (draw_moves(&moves, draw, instance, n_directions) != 0)
+        return -1;
+    double *J = evaluate(session, instance, cost, &moves, &answered);
+    if (J && answered)
+        judge(check, instance, &moves, grad, J);
+    free(moves.directions);
+    free(J);
+    return J ? 0 : -1;
+}
+
 int gradient_check(struct session *session, struct draw *draw,
                    const struct instance *instance, enum function cost,
                    size_t n_directions, struct gradient_check *check)
 {
     struct call call = instance_call(instance, FUNCTION_COST_GRADIENT);
     struct reply reply = {.verdict = VERDICT_SKIPPED}, plain = reply;
-    struct moves moves = {.directions = NULL};
-    double *J = NULL;
-    bool answered = false;
+    bool same_cost = false;
 
     *check = (struct gradient_check){.judged = false};
     int status = session_call(session, &call, &limits, &reply);
@@ -180,16 +196,12 @@ int gradient_check(struct session *session, struct draw *draw,
     if (status == 0 && reply.verdict == VERDICT_PASS)
         status = session_call(session, &call, &limits, &plain);
     if (status == 0 && plain.verdict == VERDICT_PASS)
-        check->same_cost = is_number(reply.outputs[0].f64[0], plain.outputs[0].f64[0]);
-    if (status == 0 && reply.verdict == VERDICT_PASS) {
-        status = draw_moves(&moves, draw, instance, n_directions);
-        J = status == 0 ? evaluate(session, instance, cost, &moves, &answered) : NULL;
-        status = J ? 0 : -1;
-    }
-    if (answered)
-        judge(check, instance, &moves, reply.outputs[1].f64, J);
-    free(moves.directions);
-    free(J);
+        same_cost = is_number(reply.outputs[0].f64[0], plain.outputs[0].f64[0]);
+    if (status == 0 && reply.verdict == VERDICT_PASS)
+        status =
+            gradient_check_given(session, draw, instance, reply.outputs[1].f64, cost,
+                                 n_directions, check);
+    check->same_cost = same_cost;
     reply_release(&reply);
     reply_release(&plain);
     return status;

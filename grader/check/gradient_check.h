@@ -40,6 +40,12 @@ int gradient_check(struct session *session, struct draw *draw,
                    const struct instance *instance, enum function cost,
                    size_t n_directions, struct gradient_check *check);
 
+/* The same of GRAD, n elements, which the submission gave for the instance before; nothing is said of same_cost. */
+int gradient_check_given(struct session *session, struct draw *draw,
+                         const struct instance *instance, const double *grad,
+                         enum function cost, size_t n_directions,
+                         struct gradient_check *check);
+
 /* "Theta^(1) (all but its bias column), Theta^(2)": the blocks that are off. */
 void gradient_check_places(const struct gradient_check *check, size_t n_layers,
                            char *text, size_t n);

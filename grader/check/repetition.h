@@ -12,7 +12,7 @@
 
 /* Repeats, for each function of each graded task, the first case that passed, and appends a
  * check CHECK_REPEATABLE to the task. An answer that differs by rounding alone is a remark, and so
- * is memory that is not freed. Restarts the worker. Returns 0, or -1 after one error line. */
+ * is memory that is not freed. Begins in the worker that there is, and restarts it. Returns 0, or -1 after one error line. */
 int check_repetition(struct session *session, struct result *result);
 
 #endif
