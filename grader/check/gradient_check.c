@@ -65,6 +65,8 @@ static double *evaluate(struct session *session, const struct instance *instance
 {
     size_t n_points = moves->n_moves * N_STEPS;
     size_t n_block = BLOCK_BYTES / sizeof(double) / instance->n + 1;
+    if (n_block > n_points)
+        n_block = n_points;
     double *theta = calloc(n_block * instance->n, sizeof *theta);
     double *lambda = calloc(n_block, sizeof *lambda);
     double *J = calloc(n_points, sizeof *J);

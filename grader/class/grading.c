@@ -24,14 +24,14 @@ static const char results_name[] = "results.json", errors_name[] = "errors";
 
 /* Its own temporary files lie beside the submission, so that nothing is left behind when it is killed. */
 static int start(struct grading *grading, const struct grader *grader,
-                 const char *fixtures, int errors)
+                 const char *fixtures, int results, int errors)
 {
     char temporary[4096];
     char *argv[] = {grader->gradecheck,
                     "grade",
                     "submission",
                     "--json",
-                    (char *)results_name,
+                    "-",
                     "--quiet",
                     "--jobs",
                     "1",
@@ -48,25 +48,35 @@ static int start(struct grading *grading, const struct grader *grader,
     snprintf(cache, sizeof cache, "GRADECHECK_CACHE=%s",
              grader->cache ? grader->cache : "");
     char *environment[] = {search, temporary, cache, "LC_ALL=C.UTF-8", NULL};
-    grading->pid = tied_child_start(argv, grading->folder, environment, errors);
+    grading->pid = tied_child_start(argv, grading->folder, environment, results, errors);
     return grading->pid < 0 ? -1 : 0;
+}
+
+/* An empty file in the folder, to write to; -1 after one error line. */
+static int create(const char *folder, const char *name)
+{
+    char *path = file_path(folder, name);
+    int fd = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
+    if (path && fd < 0)
+        error("cannot write '%s': %s", path, strerror(errno));
+    free(path);
+    return fd;
 }
 
 int grading_start(struct grading *grading, const struct grader *grader,
                   const char *fixtures, const char *folder)
 {
     *grading = (struct grading){.folder = strdup(folder)};
-    char *path = file_path(folder, errors_name);
-    int errors = -1, status = -1;
-    if (!grading->folder || !path)
+    int results = -1, errors = -1, status = -1;
+    if (!grading->folder)
         error("out of memory");
-    else if ((errors = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) < 0)
-        error("cannot write '%s': %s", path, strerror(errno));
-    else
-        status = start(grading, grader, fixtures, errors);
+    else if ((results = create(folder, results_name)) >= 0 &&
+             (errors = create(folder, errors_name)) >= 0)
+        status = start(grading, grader, fixtures, results, errors);
+    if (results >= 0)
+        close(results);
     if (errors >= 0)
         close(errors);
-    free(path);
     if (status != 0)
         grading_release(grading);
     return status;

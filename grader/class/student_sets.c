@@ -176,7 +176,7 @@ pid_t student_sets_make(const struct student_sets *sets, const char *student,
                     (char *)path,
                     NULL};
     char *environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", NULL};
-    pid_t pid = data ? tied_child_start(argv, sets->top, environment, errors) : -1;
+    pid_t pid = data ? tied_child_start(argv, sets->top, environment, -1, errors) : -1;
     free(data);
     return pid;
 }

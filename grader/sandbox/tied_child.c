@@ -12,10 +12,11 @@
 
 enum { EXIT_NOT_STARTED = 127 };
 
-static int place_descriptors(int errors)
+static int place_descriptors(int output, int errors)
 {
     int null = open("/dev/null", O_RDWR);
-    return null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(null, STDOUT_FILENO) >= 0 &&
+    return null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
+                   dup2(output >= 0 ? output : null, STDOUT_FILENO) >= 0 &&
                    dup2(errors, STDERR_FILENO) >= 0
                ? 0
                : -1;
@@ -38,7 +39,7 @@ static int tie_to(pid_t parent)
 }
 
 pid_t tied_child_start(char *const *argv, const char *folder, char *const *environment,
-                       int errors)
+                       int output, int errors)
 {
     pid_t parent = getpid(), pid = fork();
     if (pid < 0)
@@ -46,7 +47,7 @@ pid_t tied_child_start(char *const *argv, const char *folder, char *const *envir
     if (pid > 0)
         return pid;
     reset_signals();
-    if (tie_to(parent) == 0 && chdir(folder) == 0 && place_descriptors(errors) == 0)
+    if (tie_to(parent) == 0 && chdir(folder) == 0 && place_descriptors(output, errors) == 0)
         execve(argv[0], argv, environment);
     error("cannot start '%s': %s", argv[0], strerror(errno));
     _exit(EXIT_NOT_STARTED);
