@@ -44,7 +44,7 @@ static bool is_multiple(double gradient, double cost)
 struct fastest {
     double cpu_s;        /* 0: the function did not return */
     double exponentials; /* of a call */
-    double *grad;        /* what it answered, where that is a gradient; the caller's to free */
+    double *grad; /* what it answered, where that is a gradient; the caller's to free */
 };
 
 /* Of a few calls, no two of which are alike, so that none can be answered from another. The instance is
@@ -66,7 +66,8 @@ static int time_calls(struct session *session, struct instance *instance,
             n_moved = n_made;
             fastest->cpu_s = reply.cpu_s;
             free(fastest->grad);
-            fastest->grad = function == FUNCTION_COST_GRADIENT ? reply.outputs[1].f64 : NULL;
+            fastest->grad =
+                function == FUNCTION_COST_GRADIENT ? reply.outputs[1].f64 : NULL;
             if (fastest->grad)
                 reply.outputs[1].data = NULL;
         }

@@ -200,9 +200,8 @@ int gradient_check(struct session *session, struct draw *draw,
     if (status == 0 && plain.verdict == VERDICT_PASS)
         same_cost = is_number(reply.outputs[0].f64[0], plain.outputs[0].f64[0]);
     if (status == 0 && reply.verdict == VERDICT_PASS)
-        status =
-            gradient_check_given(session, draw, instance, reply.outputs[1].f64, cost,
-                                 n_directions, check);
+        status = gradient_check_given(session, draw, instance, reply.outputs[1].f64, cost,
+                                      n_directions, check);
     check->same_cost = same_cost;
     reply_release(&reply);
     reply_release(&plain);

@@ -109,9 +109,12 @@ int sandbox_spawn(const struct sandbox *sandbox, const struct sandbox_command *c
  * limit on addresses. */
 unsigned long long sandbox_resident_bytes(pid_t pid);
 
-/* How many threads PID has, and how many of them, but for the first, do not sleep now; 0 where
+/* Opens what sandbox_threads() looks at, for as long as PID lives; -1 where there is no such thing. */
+int sandbox_open_threads(pid_t pid);
+
+/* How many threads there are, and how many of PID's, but for the first, do not sleep now; 0 where
  * that cannot be told. */
-int sandbox_threads(pid_t pid);
+int sandbox_threads(int threads_fd);
 int sandbox_running_threads(pid_t pid);
 
 /* Waits until the program has ended by itself, for 0.2 s at most: one that is about to tells by its

@@ -3,6 +3,7 @@
 #include "sandbox/sandbox.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,13 +24,19 @@ unsigned long long sandbox_resident_bytes(pid_t pid)
     return resident * (unsigned long long)sysconf(_SC_PAGESIZE);
 }
 
-int sandbox_threads(pid_t pid)
+int sandbox_open_threads(pid_t pid)
 {
     char path[40];
-    struct stat tasks;
     snprintf(path, sizeof path, "/proc/%ld/task", (long)pid);
+    return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+int sandbox_threads(int threads_fd)
+{
+    struct stat tasks;
     /* A folder has as many links as folders in it, and two more. */
-    return stat(path, &tasks) == 0 ? (int)tasks.st_nlink - 2 : 0;
+    return threads_fd >= 0 && fstat(threads_fd, &tasks) == 0 ? (int)tasks.st_nlink - 2
+                                                             : 0;
 }
 
 /* The state stands behind the name, which may hold anything. */

@@ -121,10 +121,16 @@ unsigned long long sandbox_resident_bytes(pid_t pid)
     return (unsigned long long)input_byte(&worker.script) << 24;
 }
 
-int sandbox_threads(pid_t pid)
+int sandbox_open_threads(pid_t pid)
+{
+    (void)pid;
+    return -1;
+}
+
+int sandbox_threads(int threads_fd)
 {
     int n = input_byte(&worker.script) % 4;
-    (void)pid;
+    (void)threads_fd;
     worker.has_threads = worker.has_threads || n > 1;
     return n;
 }
