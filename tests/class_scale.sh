@@ -1,7 +1,8 @@
 #!/bin/sh
 # class_scale.sh BUILD N [JOBS]: a class of N submissions made of the corpora is graded, and the sources
 # that it holds are compiled by as many jobs: the floor. Prints the rate of both, their ratio, the CPU time that the
-# students' own functions took in the cases, which nothing of ours can shorten, and the memory of gradeclass; holds 50
+# students' own functions took in the cases, which nothing of ours can shorten, the ratio without what does not compile in
+# time, which takes most of the floor where a third is hostile, and the memory of gradeclass; holds 50
 # of the grades against single runs. It takes a second or so a submission; FLOOR=no leaves the compiling out.
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -48,24 +49,31 @@ done
 floor_started=$(now)
 [ "${FLOOR:-yes}" = no ] ||
     find "$work/sources" -name '*.c' -print0 |
-    xargs -0 -P "$jobs" -n 1 timeout 60 gcc -std=c11 -O2 -Wall -Wextra -c -I"$header" -o /dev/null >"$work/log" 2>&1
+    xargs -0 -P "$jobs" -n 1 timeout -v 60 gcc -std=c11 -O2 -Wall -Wextra -c -I"$header" -o /dev/null >"$work/log" 2>&1
 floor_ended=$(now)
+n_endless=$(grep -c 'sending signal' "$work/log")
 
-own=$(python3 - "$work/class.db" <<'EOF'
+# What the students' functions took, and compiling where that took more than 10 s: macros that double, and such.
+took=$(python3 - "$work/class.db" <<'EOF'
 import json, sqlite3, sys, zlib
 
 results = sqlite3.connect(sys.argv[1]).execute("SELECT deflated FROM results")
-parsed = (json.loads(zlib.decompress(deflated)) for (deflated,) in results)
+parsed = [json.loads(zlib.decompress(deflated)) for (deflated,) in results]
 print(sum(case.get("cpu_s") or 0 for result in parsed for task in result["tasks"] for case in task["cases"]))
+print(sum(result["build_seconds"] for result in parsed if result["build_seconds"] > 10))
 EOF
 )
+own=$(echo "$took" | head -n 1)
+long=$(echo "$took" | tail -n 1)
 
-awk -v n="$n" -v a="$started" -v b="$ended" -v c="$floor_started" -v d="$floor_ended" -v kib="$peak" -v own="$own" -v jobs="$jobs" 'BEGIN {
+awk -v n="$n" -v a="$started" -v b="$ended" -v c="$floor_started" -v d="$floor_ended" -v kib="$peak" -v own="$own" -v jobs="$jobs" -v long="$long" -v endless="$n_endless" 'BEGIN {
     printf "graded   %6.1f s, %.2f a second\n", b - a, n / (b - a)
     printf "own time %6.1f s of CPU time in the students\047 functions\n", own
     if (d - c > 1) {
         printf "compiled %6.1f s, %.2f a second (gcc -O2 -Wall -Wextra -c): %.2f of it\n", d - c, n / (d - c), (d - c) / (b - a)
         printf "           with nothing but that and own time it would be %.2f\n", (d - c) / (d - c + own / jobs)
+        printf "           %d sources were still compiling after 60 s; without these here, and %.0f s of building there: %.2f\n",
+            endless, long, (d - c - 60 * endless / jobs) / (b - a - long / jobs)
     }
     printf "memory of gradeclass at most %.1f MiB\n", kib / 1024
 }'
