@@ -30,6 +30,14 @@ ok "all is as the schema says" node tests/exports/results_schema.mjs docs/result
 ok "the error of a right numerical gradient lies within its bound, of a one-sided one beyond" \
     node tests/exports/step_sizes.mjs "$scratch/right-kahan.json" "$scratch/wrong-one-sided.json"
 
+# ---- a net that learns nothing is trained half of the time ----
+
+graded hopeless tests/submissions/wrong-not-averaged --task digits
+ok "who reads hopelessly little has half of the steps" \
+    has "$scratch/hopeless.json" 'read right after 150 of 300 steps, 508 are asked for'
+graded late tests/submissions/wrong-softmax-as-sigmoid --task digits
+ok "who has begun to read has what it takes" not has "$scratch/late.json" 'read right after 150 of 300 steps'
+
 # ---- a grader that is killed ----
 
 "$gradecheck" grade tests/submissions/wrong-endless-loop --json "$scratch/killed.json" -q >/dev/null 2>&1 &
