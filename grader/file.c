@@ -176,6 +176,16 @@ char *file_path(const char *folder, const char *name)
     return joined(folder, "/", name);
 }
 
+int file_create(const char *folder, const char *name)
+{
+    char *path = file_path(folder, name);
+    int fd = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
+    if (path && fd < 0)
+        error("cannot write '%s': %s", path, strerror(errno));
+    free(path);
+    return fd;
+}
+
 char *file_beside(const char *path, const char *suffix)
 {
     return joined(path, "", suffix);

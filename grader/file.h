@@ -21,6 +21,9 @@ int file_replace(const char *path, const void *bytes, size_t n_bytes);
  * is soon replaced again. */
 int file_replace_unsynced(const char *path, const void *bytes, size_t n_bytes);
 
+/* Opens FOLDER/NAME to write, empty, for this user alone: its descriptor, or -1 after one error line. */
+int file_create(const char *folder, const char *name);
+
 /* "FOLDER/NAME", which the caller frees; NULL after one error line. */
 char *file_path(const char *folder, const char *name);
 

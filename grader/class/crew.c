@@ -8,7 +8,6 @@
 #include "file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,11 +171,9 @@ static int decide(struct crew *crew, struct slot *slot)
 static int start_set(struct crew *crew, struct slot *slot)
 {
     struct candidate *c = &slot->candidate;
-    char *path = file_path(c->folder, "errors");
-    int errors = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
-    free(path);
+    int errors = file_create(c->folder, "errors");
     if (errors < 0)
-        return error("cannot write into '%s': %s", c->folder, strerror(errno));
+        return -1;
     slot->pid = student_sets_make(&crew->batch->sets, crew->batch->owners[c->item].id,
                                   c->set_path, errors);
     close(errors);

@@ -5,8 +5,6 @@
 #include "printable.h"
 #include "sandbox/tied_child.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,17 +50,6 @@ static int start(struct grading *grading, const struct grader *grader,
     return grading->pid < 0 ? -1 : 0;
 }
 
-/* An empty file in the folder, to write to; -1 after one error line. */
-static int create(const char *folder, const char *name)
-{
-    char *path = file_path(folder, name);
-    int fd = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
-    if (path && fd < 0)
-        error("cannot write '%s': %s", path, strerror(errno));
-    free(path);
-    return fd;
-}
-
 int grading_start(struct grading *grading, const struct grader *grader,
                   const char *fixtures, const char *folder)
 {
@@ -70,8 +57,8 @@ int grading_start(struct grading *grading, const struct grader *grader,
     int results = -1, errors = -1, status = -1;
     if (!grading->folder)
         error("out of memory");
-    else if ((results = create(folder, results_name)) >= 0 &&
-             (errors = create(folder, errors_name)) >= 0)
+    else if ((results = file_create(folder, results_name)) >= 0 &&
+             (errors = file_create(folder, errors_name)) >= 0)
         status = start(grading, grader, fixtures, results, errors);
     if (results >= 0)
         close(results);
