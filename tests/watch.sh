@@ -242,7 +242,7 @@ ended
 # were when the last whole run ended.
 rm -r sub
 mkdir sub
-sed 's|(void)x, (void)y;|for (volatile long i = 0; i < 10000000 + (x > y); i++) continue;|' small.c >sub/backprop.c
+sed 's|(void)x, (void)y;|for (volatile long i = 0; i < 40000000 + (x > y); i++) continue;|' small.c >sub/backprop.c
 here "a slow submission" start --task reldiff,gates --json results.json
 edit 'return norms > 0 ? difference' 'return norms > 0 ? 2 * difference'
 by_write
