@@ -2,8 +2,8 @@
 # class_scale.sh BUILD N [JOBS]: a class of N submissions made of the corpora is graded, and the sources
 # that it holds are compiled by as many jobs: the floor. Prints the rate of both, their ratio, the CPU time that the
 # students' own functions took in the cases, which nothing of ours can shorten, the ratio without what does not compile in
-# time, which takes most of the floor where a third is hostile, and the memory of gradeclass; holds 50
-# of the grades against single runs. It takes a second or so a submission; FLOOR=no leaves the compiling out.
+# time, which takes most of the floor where a third is hostile, and time and memory of gradeclass after each fifth;
+# holds 50 of the grades against single runs. It takes a second or so a submission; FLOOR=no leaves the compiling out.
 set -u
 cd "$(dirname "$0")/.." || exit 3
 # shellcheck source=tests/checks.sh
@@ -32,6 +32,7 @@ peak=0
 while kill -0 $pid 2>/dev/null; do
     kib=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status" 2>/dev/null)
     [ "${kib:-0}" -le "$peak" ] || peak=$kib
+    echo "$(date +%s) $peak" >>"$work/peaks"
     sleep 0.2
 done
 wait $pid
@@ -39,13 +40,8 @@ status=$?
 ended=$(now)
 tail -n 1 "$work/out"
 
-mkdir "$work/sources"
-sql "SELECT DISTINCT content FROM attempts WHERE outcome = 'graded'" | while read -r content; do
-    mkdir "$work/sources/$content"
-    for name in $(sql "SELECT name FROM files WHERE content = '$content'"); do
-        sql "SELECT writefile('$work/sources/$content/$name', bytes) FROM files WHERE content = '$content' AND name = '$name'" >"$work/log"
-    done
-done
+sql "SELECT writefile('$work/sources/' || content || '/' || name, bytes) FROM files
+    WHERE content IN (SELECT content FROM attempts WHERE outcome = 'graded')" >"$work/log"
 floor_started=$(now)
 [ "${FLOOR:-yes}" = no ] ||
     find "$work/sources" -name '*.c' -print0 |
@@ -53,16 +49,31 @@ floor_started=$(now)
 floor_ended=$(now)
 n_endless=$(grep -c 'sending signal' "$work/log")
 
-# What the students' functions took, and compiling where that took more than 10 s: macros that double, and such.
-took=$(python3 - "$work/class.db" <<'EOF'
-import json, sqlite3, sys, zlib
+# Time and memory as the class goes on; what the students' functions took, and compiling where that took more than 10 s:
+# macros that double, and such.
+took=$(python3 - "$work/class.db" "$work/peaks" "$started" 2>"$work/growth" <<'EOF'
+import datetime, json, sqlite3, sys, zlib
 
-results = sqlite3.connect(sys.argv[1]).execute("SELECT deflated FROM results")
-parsed = [json.loads(zlib.decompress(deflated)) for (deflated,) in results]
-print(sum(case.get("cpu_s") or 0 for result in parsed for task in result["tasks"] for case in task["cases"]))
-print(sum(result["build_seconds"] for result in parsed if result["build_seconds"] > 10))
+database, started = sqlite3.connect(sys.argv[1]), float(sys.argv[3])
+peaks = [tuple(map(int, line.split())) for line in open(sys.argv[2])]
+graded = sorted(datetime.datetime.fromisoformat(at.replace("Z", "+00:00")).timestamp()
+                for (at,) in database.execute("SELECT graded_at FROM attempts"))
+for fifth in range(1, 6):
+    n = len(graded) * fifth // 5
+    at = graded[n - 1]
+    kib = max((kib for when, kib in peaks if when <= at), default=0)
+    print(f"{n:6} after {at - started:7.0f} s, {kib / 1024:5.1f} MiB", file=sys.stderr)
+
+own = long = 0
+for (deflated,) in database.execute("SELECT deflated FROM results"):
+    result = json.loads(zlib.decompress(deflated))
+    own += sum(case.get("cpu_s") or 0 for task in result["tasks"] for case in task["cases"])
+    long += result["build_seconds"] if result["build_seconds"] > 10 else 0
+print(own)
+print(long)
 EOF
 )
+cat "$work/growth"
 own=$(echo "$took" | head -n 1)
 long=$(echo "$took" | tail -n 1)
 
