@@ -16,7 +16,8 @@
 
 /* What all processes see. */
 struct board {
-    atomic_size_t next;              /* the lowest piece that nobody has */
+    atomic_size_t next;         /* the next turn: how many pieces were begun */
+    atomic_size_t first_failed; /* the lowest piece that has, or how many there are */
     size_t under_way[TEAM_MAX_JOBS]; /* of each member */
 };
 
@@ -24,14 +25,14 @@ struct board {
 struct member {
     pid_t pid;
     int results, errors;
-    off_t shown; /* of its errors */
+    off_t told; /* of its errors: what belongs to pieces that it has done */
 };
 
 /* What a member says of a piece that it has done: one write to a pipe, which is whole. */
 struct notice {
     bool done, failed;
     size_t piece, member;
-    off_t results, errors_end; /* where they begin, and end */
+    off_t results, errors, errors_end; /* where they begin, and end */
     size_t n_results;
 };
 
@@ -111,21 +112,40 @@ static bool tell(const struct team *team, const struct notice *notice)
     return write(team->notices_out, notice, sizeof *notice) == (ssize_t)sizeof *notice;
 }
 
+/* The piece whose turn it is: work->first, then the others from the lowest. */
+static size_t piece_at(const struct team_work *work, size_t turn)
+{
+    if (turn == 0)
+        return work->first;
+    return turn <= work->first ? turn - 1 : turn;
+}
+
+static void note_failure(struct board *board, size_t piece)
+{
+    size_t lowest = atomic_load(&board->first_failed);
+    while (piece < lowest &&
+           !atomic_compare_exchange_weak(&board->first_failed, &lowest, piece))
+        ;
+}
+
+/* No piece behind one that has failed is begun. */
 static void do_pieces(const struct team *team, size_t m)
 {
     const struct team_work *work = team->work;
     const struct member *member = &team->members[m];
     struct notice notice = {.done = true, .member = m};
     bool opened = false;
-    while (!notice.failed &&
-           (notice.piece = atomic_fetch_add(&team->board->next, 1)) < work->n_pieces) {
+    size_t turn;
+    while ((turn = atomic_fetch_add(&team->board->next, 1)) < work->n_pieces) {
+        notice.piece = piece_at(work, turn);
+        if (notice.piece > atomic_load(&team->board->first_failed))
+            continue;
         team->board->under_way[m] = notice.piece;
-        if (!opened)
-            notice.failed = work->open && work->open(work->context) != 0;
-        opened = !notice.failed;
-        notice.failed = notice.failed || do_piece(team, member, &notice) != 0;
+        notice.errors = lseek(member->errors, 0, SEEK_CUR);
+        opened = opened || !work->open || work->open(work->context) == 0;
+        notice.failed = !opened || do_piece(team, member, &notice) != 0;
         if (notice.failed)
-            atomic_store(&team->board->next, work->n_pieces);
+            note_failure(team->board, notice.piece);
         notice.errors_end = lseek(member->errors, 0, SEEK_CUR);
         if (!tell(team, &notice))
             break;
@@ -159,28 +179,28 @@ static void stop(struct team *team)
     atomic_store(&team->board->next, team->work->n_pieces);
 }
 
-/* Prints what the member has printed, up to END. */
-static void show_errors(struct member *member, off_t end)
+/* Prints what the member has printed, from BEGIN to END. */
+static void show_errors(const struct member *member, off_t begin, off_t end)
 {
     char text[4096];
-    while (member->shown < end) {
-        size_t left = (size_t)(end - member->shown);
+    while (begin < end) {
+        size_t left = (size_t)(end - begin);
         size_t n = left < sizeof text ? left : sizeof text;
-        if (read_at(member->errors, member->shown, text, n) != 0)
+        if (read_at(member->errors, begin, text, n) != 0)
             return;
         ssize_t written = write(STDERR_FILENO, text, n);
         (void)written; /* as with error() */
-        member->shown += (off_t)n;
+        begin += (off_t)n;
     }
 }
 
 static int take(struct team *team, const struct notice *notice)
 {
     const struct team_work *work = team->work;
-    struct member *member = &team->members[notice->member];
+    const struct member *member = &team->members[notice->member];
     if (work->begin)
         work->begin(work->context, notice->piece);
-    show_errors(member, notice->errors_end);
+    show_errors(member, notice->errors, notice->errors_end);
     if (notice->failed)
         return -1;
     char *bytes = malloc(notice->n_results + 1);
@@ -209,6 +229,7 @@ static void take_all(struct team *team)
             return;
         }
         team->notices[notice.piece] = notice;
+        team->members[notice.member].told = notice.errors_end;
         while (!team->failed && team->n_taken < team->work->n_pieces &&
                team->notices[team->n_taken].done)
             if (take(team, &team->notices[team->n_taken++]) != 0)
@@ -219,9 +240,9 @@ static void take_all(struct team *team)
 /* Ended as it should not have: its own words, if it left some, and whose piece it was. */
 static void report_end(struct team *team, size_t m, int status)
 {
-    struct member *member = &team->members[m];
+    const struct member *member = &team->members[m];
     const struct team_work *work = team->work;
-    show_errors(member, lseek(member->errors, 0, SEEK_END));
+    show_errors(member, member->told, lseek(member->errors, 0, SEEK_END));
     if (WIFSIGNALED(status))
         error("%s: the process at work on it was ended by signal %d",
               work->name(work->context, team->board->under_way[m]), WTERMSIG(status));
@@ -275,6 +296,7 @@ static int open_team(struct team *team, size_t n)
     team->notices = calloc(team->work->n_pieces + 1, sizeof *team->notices);
     if (!team->board || !team->members || !team->notices)
         return error("out of memory");
+    atomic_init(&team->board->first_failed, team->work->n_pieces);
     for (size_t m = 0; m < n; m++)
         team->members[m] = (struct member){.pid = -1, .results = -1, .errors = -1};
     return 0;

@@ -3,10 +3,11 @@
  *     const struct team_work work = {.n_pieces = n, .work = ..., .take = ..., ...};
  *     team_run(&work, n_jobs)
  *
- * Each process takes the lowest piece that nobody has, works on it and hands bytes back.
+ * Each process takes the lowest piece that nobody has, works on it and hands bytes back; a
+ * piece that takes long can come first, so that no process waits for it at the end.
  * This process takes them in the order of the pieces, and prints what was printed to
  * stderr meanwhile: results and error lines are the same however many processes there are.
- * Once a piece has failed no other is begun, and those in front of it are done.
+ * Once a piece has failed none behind it is begun, and those in front of it are done.
  *
  * Processes and not threads: a program that one thread writes is busy to the system while
  * another starts one; each has a user of its own in the sandbox; and one that crashes or is
@@ -22,11 +23,12 @@ enum { TEAM_MAX_JOBS = 256 };
 
 /* Functions that return int return 0, or -1 after one error line; CONTEXT is theirs. */
 struct team_work {
-    size_t n_pieces;
+    size_t n_pieces, first; /* which one is begun before all others */
     void *context;
 
-    /* In the other processes. OPEN before the first piece and CLOSE behind the last, if not
-     * NULL; WORK writes to TO what it hands back. What they change in memory stays there. */
+    /* In the other processes. OPEN before the first piece, until it succeeds, and CLOSE behind
+     * the last, if not NULL; WORK writes to TO what it hands back. What they change in memory
+     * stays there. */
     int (*open)(void *context);
     int (*work)(void *context, size_t piece, FILE *to);
     void (*close)(void *context);

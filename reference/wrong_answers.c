@@ -274,35 +274,69 @@ static bool same_answer(const struct wrong_answer *a, const struct wrong_answer 
     return same;
 }
 
-/* Whether A and B cannot be told apart: where both were asked, and one is wrong, both are, and
- * alike; and there is such a case. */
-static bool are_alike(const struct misconception *a, const struct misconception *b,
+/* What each misconception answers to each case, in the order of the set; NULL: it is right. */
+struct answer_table {
+    const struct fixture_case **cases;
+    const struct wrong_answer **answers; /* of one misconception after another */
+    size_t n_cases;
+};
+
+static int table_open(struct answer_table *table, const struct misconceptions *all,
                       const struct fixture_set *set)
 {
-    size_t n_alike = 0;
+    *table = (struct answer_table){.n_cases = 0};
     for (size_t g = 0; g < set->n_groups; g++)
-        for (size_t i = 0; i < set->groups[g].n_cases; i++) {
-            const struct fixture_case *c = &set->groups[g].cases[i];
-            const struct wrong_answer *of_a, *of_b;
-            if (!a->functions[c->call.function] || !b->functions[c->call.function])
-                continue;
-            of_a = misconception_answer(a, c->id);
-            of_b = misconception_answer(b, c->id);
-            if ((of_a || of_b) && !same_answer(of_a, of_b))
-                return false;
-            n_alike += of_a != NULL;
-        }
+        table->n_cases += set->groups[g].n_cases;
+    table->cases = calloc(table->n_cases + 1, sizeof *table->cases);
+    table->answers = calloc(table->n_cases * all->n + 1, sizeof *table->answers);
+    if (!table->cases || !table->answers)
+        return error("out of memory");
+    size_t n = 0;
+    for (size_t g = 0; g < set->n_groups; g++)
+        for (size_t i = 0; i < set->groups[g].n_cases; i++)
+            table->cases[n++] = &set->groups[g].cases[i];
+    for (size_t m = 0; m < all->n; m++)
+        for (size_t c = 0; c < n; c++)
+            table->answers[m * n + c] =
+                misconception_answer(&all->list[m], table->cases[c]->id);
+    return 0;
+}
+
+static void table_close(struct answer_table *table)
+{
+    free(table->cases);
+    free(table->answers);
+}
+
+/* Whether A and B cannot be told apart: where both were asked, and one is wrong, both are, and
+ * alike; and there is such a case. */
+static bool are_alike(const struct answer_table *table, const struct misconceptions *all,
+                      size_t a, size_t b)
+{
+    size_t n_alike = 0;
+    for (size_t c = 0; c < table->n_cases; c++) {
+        const struct wrong_answer *of_a = table->answers[a * table->n_cases + c];
+        const struct wrong_answer *of_b = table->answers[b * table->n_cases + c];
+        int function = (int)table->cases[c]->call.function;
+        if (!all->list[a].functions[function] || !all->list[b].functions[function])
+            continue;
+        if ((of_a || of_b) && !same_answer(of_a, of_b))
+            return false;
+        n_alike += of_a != NULL;
+    }
     return n_alike > 0;
 }
 
 int wrong_answers_differ(const struct misconceptions *all, const struct fixture_set *set)
 {
-    for (size_t a = 0; a < all->n; a++)
-        for (size_t b = a + 1; b < all->n; b++)
-            if (are_alike(&all->list[a], &all->list[b], set))
-                return error(
-                    "the misconceptions '%s' and '%s' answer alike wherever both "
-                    "are asked: one of them is enough",
-                    all->list[a].id, all->list[b].id);
-    return 0;
+    struct answer_table table;
+    int rc = table_open(&table, all, set);
+    for (size_t a = 0; a < all->n && rc == 0; a++)
+        for (size_t b = a + 1; b < all->n && rc == 0; b++)
+            if (are_alike(&table, all, a, b))
+                rc = error("the misconceptions '%s' and '%s' answer alike wherever both "
+                           "are asked: one of them is enough",
+                           all->list[a].id, all->list[b].id);
+    table_close(&table);
+    return rc;
 }

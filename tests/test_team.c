@@ -21,6 +21,7 @@
 enum { N_PIECES = 12, BIG = 5, BIG_BYTES = 1 << 20, MAX_GROUPS = 64 };
 
 static const int numbers_of_jobs[] = {1, 2, 3, 8, TEAM_MAX_JOBS};
+static const size_t firsts[] = {0, BIG, N_PIECES - 1};
 
 /* What becomes of a piece. */
 enum fate { DONE, SPEAKS, FAILS, FAILS_LATE, IS_KILLED, LEAVES, IS_REFUSED };
@@ -41,8 +42,8 @@ static int open_one(void *context)
 {
     struct trial *trial = context;
     ck_assert(!trial->opened);
-    trial->opened = true;
-    return trial->opening_fails ? error("nothing opens") : 0;
+    trial->opened = !trial->opening_fails;
+    return trial->opened ? 0 : error("nothing opens");
 }
 
 /* The last pieces are done first. */
@@ -91,9 +92,10 @@ static const char *name(void *context, size_t i)
     return names[i] ? names[i] : "another";
 }
 
-static int run(struct trial *trial, size_t n_pieces, int n_jobs)
+static int run(struct trial *trial, size_t n_pieces, size_t first, int n_jobs)
 {
     const struct team_work work = {.n_pieces = n_pieces,
+                                   .first = first,
                                    .context = trial,
                                    .open = open_one,
                                    .work = work_on,
@@ -108,16 +110,18 @@ static int run(struct trial *trial, size_t n_pieces, int n_jobs)
 
 START_TEST(results_are_taken_in_order)
 {
-    struct trial trial = {.n_taken = 0};
-    ck_assert_int_eq(run(&trial, N_PIECES, numbers_of_jobs[_i]), 0);
-    ck_assert_uint_eq(trial.n_taken, N_PIECES);
+    for (size_t f = 0; f < sizeof firsts / sizeof *firsts; f++) {
+        struct trial trial = {.n_taken = 0};
+        ck_assert_int_eq(run(&trial, N_PIECES, firsts[f], numbers_of_jobs[_i]), 0);
+        ck_assert_uint_eq(trial.n_taken, N_PIECES);
+    }
 }
 END_TEST
 
 START_TEST(nothing_is_done_at_once)
 {
     struct trial trial = {.n_taken = 0};
-    ck_assert_int_eq(run(&trial, 0, numbers_of_jobs[_i]), 0);
+    ck_assert_int_eq(run(&trial, 0, 0, numbers_of_jobs[_i]), 0);
     ck_assert_uint_eq(trial.n_begun, 0);
 }
 END_TEST
@@ -135,6 +139,16 @@ static const struct {
      3,
      "piece 2 fails"},
     {"each one", {.fates = {FAILS, FAILS, FAILS, FAILS}}, 0, 1, "piece 0 fails"},
+    {"the last one",
+     {.fates = {[N_PIECES - 1] = FAILS}},
+     N_PIECES - 1,
+     N_PIECES,
+     "piece 11 fails"},
+    {"the last one and another",
+     {.fates = {[4] = FAILS, [N_PIECES - 1] = FAILS}},
+     4,
+     5,
+     "piece 4 fails"},
     {"not taken", {.fates = {[1] = IS_REFUSED, [2] = FAILS}}, 1, 2, "piece 1 is refused"},
     {"nothing opens", {.opening_fails = true}, 0, 1, "nothing opens"},
     {"killed",
@@ -149,20 +163,24 @@ static const struct {
      "one: the process at work on it ended with status 5"},
 };
 
-/* Row by row, with each number of processes. */
+static void fail_as(size_t i, size_t first, int n_jobs)
+{
+    struct scratch s;
+    struct trial trial = failures[i].trial;
+    scratch_open(&s);
+    ck_assert_msg(run(&trial, N_PIECES, first, n_jobs) == -1, "%s", failures[i].why);
+    scratch_expect_error(&s, failures[i].error);
+    ck_assert_uint_eq(trial.n_taken, failures[i].n_taken);
+    ck_assert_uint_eq(trial.n_begun, failures[i].n_begun);
+    scratch_close(&s);
+}
+
+/* Row by row, with each number of processes, and whichever piece is begun first. */
 START_TEST(a_failure_is_one_line)
 {
-    for (size_t j = 0; j < sizeof numbers_of_jobs / sizeof *numbers_of_jobs; j++) {
-        struct scratch s;
-        struct trial trial = failures[_i].trial;
-        scratch_open(&s);
-        ck_assert_msg(run(&trial, N_PIECES, numbers_of_jobs[j]) == -1, "%s",
-                      failures[_i].why);
-        scratch_expect_error(&s, failures[_i].error);
-        ck_assert_uint_eq(trial.n_taken, failures[_i].n_taken);
-        ck_assert_uint_eq(trial.n_begun, failures[_i].n_begun);
-        scratch_close(&s);
-    }
+    for (size_t j = 0; j < sizeof numbers_of_jobs / sizeof *numbers_of_jobs; j++)
+        for (size_t f = 0; f < sizeof firsts / sizeof *firsts; f++)
+            fail_as((size_t)_i, firsts[f], numbers_of_jobs[j]);
 }
 END_TEST
 
@@ -171,7 +189,7 @@ START_TEST(what_is_said_comes_in_order)
     struct scratch s;
     struct trial trial = {.fates = {[1] = SPEAKS, [4] = SPEAKS, [9] = SPEAKS}};
     scratch_open(&s);
-    ck_assert_int_eq(run(&trial, N_PIECES, numbers_of_jobs[_i]), 0);
+    ck_assert_int_eq(run(&trial, N_PIECES, 9, numbers_of_jobs[_i]), 0);
     const char *errors = scratch_errors(&s), *one = strstr(errors, "piece 1 speaks\n"),
                *four = strstr(errors, "piece 4 speaks\n"),
                *nine = strstr(errors, "piece 9 speaks\n");
@@ -186,7 +204,7 @@ START_TEST(files_need_a_place)
     struct trial trial = {.n_taken = 0};
     scratch_open(&s);
     ck_assert_int_eq(setenv("TMPDIR", scratch_path(&s, "none"), 1), 0);
-    ck_assert_int_eq(run(&trial, N_PIECES, 2), -1);
+    ck_assert_int_eq(run(&trial, N_PIECES, 0, 2), -1);
     ck_assert_ptr_nonnull(
         strstr(scratch_errors(&s), "cannot make a temporary file in '"));
     unsetenv("TMPDIR");
