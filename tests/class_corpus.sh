@@ -1,7 +1,8 @@
 #!/bin/sh
 # class_corpus.sh FOLDER N: a class of N submissions, made of the corpora: right, wrong, slips, hostile
 # (HOSTILE=no: none of these), and every fortieth a broken archive. They come as folders, sources, .zip and
-# .tar.gz; no two are the same, since each ends with its number.
+# .tar.gz; no two are the same, since each ends with its number. EACH=K takes K entries of each corpus, spread
+# over it, so that classes of different sizes are made of the same.
 set -u
 cd "$(dirname "$0")/.." || exit 3
 folder=$1
@@ -18,6 +19,14 @@ if [ "${HOSTILE:-yes}" != no ]; then
     for entry in tests/hostile/*/; do
         [ -e "$entry/prepare.sh" ] || echo "$entry"
     done >"$scratch/2"
+fi
+
+if [ -n "${EACH:-}" ]; then
+    for list in "$scratch"/[0-2]; do
+        awk -v each="$EACH" -v n="$(wc -l <"$list")" \
+            'int(NR * each / n) > int((NR - 1) * each / n)' "$list" >"$scratch/few"
+        mv "$scratch/few" "$list"
+    done
 fi
 
 # One of each kind in turn, each from its first again when all are taken, so that classes of any size are of one mixture.

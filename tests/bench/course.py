@@ -8,11 +8,11 @@ import time
 from measure import ROOT, Failed, Series, Taken, interleaved, peak_memory_mib, run
 
 
-def make_class(bench, n):
-    """As students hand in: right, wrong, and some broken archives. The hostile ones are left out: a loop without end
-    costs what it is allowed."""
+def make_class(bench, n, each=""):
+    """As students hand in: right, wrong, and some broken archives; made of EACH entries of each corpus, or of all. The
+    hostile ones are left out: a loop without end costs what it is allowed."""
     folder = bench.work / f"class-{n}"
-    run([ROOT / "tests/class_corpus.sh", folder, n], env={"HOSTILE": "no"})
+    run([ROOT / "tests/class_corpus.sh", folder, n], env={"HOSTILE": "no", "EACH": str(each)})
     return folder
 
 

@@ -84,8 +84,8 @@ def by_parameters(bench):
 def by_submissions(bench):
     curve = Curve("submissions", "submissions of a class", "gcc -O2 -c of each", 1)
     jobs = os.cpu_count()
-    for n in (5, 10, 20, 40):
-        database, taken, _ = grade_class(bench, make_class(bench, n), jobs)
+    for n in (10, 20, 40, 80):
+        database, taken, _ = grade_class(bench, make_class(bench, n, each=5), jobs)
         curve.add(n, taken.cpu_s, compile_class(graded_sources(bench, database, f"growth-{n}"), jobs).cpu_s)
     return curve
 
@@ -144,6 +144,7 @@ def draw(bench, curves):
                              ("pngcairo size 1000,760 font 'Helvetica,11' background 'white'", "png")):
         script = (f"set terminal {terminal}\nset output '{bench.build}/growth.{ending}'\n"
                   "set logscale xy\nset key top left Left reverse\nset format y '%g'\nset autoscale fix\nset grid\n"
+                  f"set ytics ({', '.join(str(m * 10**e) for e in range(6) for m in (1, 2, 5))})\n"
                   "set ylabel 'CPU time, ms'\n"
                   "set linetype 1 lc rgb '#1f5fa8'\nset linetype 2 lc rgb '#b35806'\n"
                   "set offsets graph 0.05, graph 0.05, graph 0.4, graph 0.1\n"
