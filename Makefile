@@ -383,7 +383,7 @@ $(B)/tests/hostile: $(call objects,$(HOSTILE_SRC) tests/text_file.c tests/comman
 
 # From an archive the linker takes what is missing: where a fuzzer has a function of its own in the
 # place of the grader's, that one counts.
-$(B)/grader.a: $(call objects,$(GRADER_SRC) $(OPTIONS_SRC))
+$(B)/grader.a: $(call objects,$(GRADER_SRC) $(OPTIONS_SRC) $(CLASS_SRC))
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(FUZZERS:%=$(B)/fuzz_%): $(B)/%: $(B)/obj/tests/fuzz/%.o $(call objects,$(FUZZ_PARTS)) $(B)/grader.a

@@ -1,6 +1,7 @@
 #include "error.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,22 +36,40 @@ static void replace_controls(char *line, size_t n)
     }
 }
 
-int error(const char *format, ...)
+/* With HELP, where to look follows the text. */
+static void __attribute__((format(printf, 2, 0)))
+print_line(bool help, const char *format, va_list arguments)
 {
-    char line[LINE_BYTES], name[64];
-    va_list arguments;
-
+    char line[LINE_BYTES], name[64], where[96] = "";
     program_name(name, sizeof name);
-    int start = snprintf(line, sizeof line, "%s: ", name);
-    va_start(arguments, format);
-    vsnprintf(line + start, sizeof line - (size_t)start - 1, format, arguments);
-    va_end(arguments);
+    if (help)
+        snprintf(where, sizeof where, "; try '%s --help'", name);
+    size_t n = (size_t)snprintf(line, sizeof line, "%s: ", name);
+    vsnprintf(line + n, sizeof line - n - strlen(where) - 1, format, arguments);
+    strcat(line, where);
 
-    size_t n = strlen(line);
+    n = strlen(line);
     replace_controls(line, n);
     line[n] = '\n';
     /* Where even this cannot be written there is nobody left to tell. */
     ssize_t written = write(STDERR_FILENO, line, n + 1);
     (void)written;
+}
+
+int error(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_line(false, format, arguments);
+    va_end(arguments);
+    return -1;
+}
+
+int usage_error(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_line(true, format, arguments);
+    va_end(arguments);
     return -1;
 }

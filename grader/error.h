@@ -7,4 +7,7 @@
  */
 int error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same of a command line that is not one: "; try 'PROGRAM --help'" follows the text. */
+int usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 #endif

@@ -8,15 +8,6 @@
 
 enum { EXIT_WRITTEN = 0, EXIT_USAGE = 2, EXIT_NOT_WRITTEN = 3 };
 
-static enum export_hidden shown_of_hidden(enum hidden_choice choice)
-{
-    switch (choice) {
-    case HIDDEN_NONE: return EXPORT_HIDDEN_NONE;
-    case HIDDEN_NAMES: return EXPORT_HIDDEN_NAMES;
-    default: return EXPORT_HIDDEN_SCORE;
-    }
-}
-
 static int list_formats(FILE *stream)
 {
     fputs("formats:\n", stream);
@@ -33,7 +24,7 @@ static int export_results(const struct options *options, const struct results *r
         error("'%s' is of a run that did not end: grade again", options->operand);
         return EXIT_NOT_WRITTEN;
     }
-    if (export_make(&e, results, shown_of_hidden(options->hidden),
+    if (export_make(&e, results, options->hidden,
                     options->prefix ? options->prefix : "") != 0)
         return EXIT_NOT_WRITTEN;
     int status = export_write(format, &e, options->output);

@@ -1,29 +1,13 @@
 #include "options.h"
 
+#include "command_line.h"
 #include "error.h"
 #include "rubric.h"
 #include "sandbox/layers.h"
 
-#include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char try_help[] = "try 'gradecheck --help'";
-
-/* The parser for all numbers but a seed: decimal digits alone, min..max. What strtol() cannot hold becomes
- * LONG_MAX, which is over any max. */
-static int parse_number(const char *option, const char *text, int min, int max,
-                        int *value)
-{
-    char *end = NULL;
-    long number = text[0] >= '0' && text[0] <= '9' ? strtol(text, &end, 10) : -1;
-    if (!end || *end != '\0' || number < min || number > max)
-        return error("%s wants a whole number from %d to %d, not '%s'; %s", option, min,
-                     max, text, try_help);
-    *value = (int)number;
-    return 0;
-}
 
 static int parse_seed(const char *text, struct options *options)
 {
@@ -31,8 +15,7 @@ static int parse_seed(const char *text, struct options *options)
     unsigned long long seed =
         n > 0 && n < 18 && !text[n] ? strtoull(text, NULL, 10) : OPTIONS_MAX_SEED + 1;
     if (seed > OPTIONS_MAX_SEED)
-        return error("--seed wants a whole number below 2^53, not '%s'; %s", text,
-                     try_help);
+        return usage_error("--seed wants a whole number below 2^53, not '%s'", text);
     options->seed = seed;
     options->has_seed = true;
     return 0;
@@ -47,19 +30,20 @@ static int parse_colour(const char *text, enum colour_choice *colour)
             *colour = (enum colour_choice)i;
             return 0;
         }
-    return error("--color wants auto, always or never, not '%s'; %s", text, try_help);
+    return usage_error("--color wants auto, always or never, not '%s'", text);
 }
 
-static int parse_hidden(const char *text, enum hidden_choice *hidden)
+static int parse_hidden(const char *text, enum export_hidden *hidden)
 {
-    static const char *const names[] = {
-        [HIDDEN_SCORE] = "score", [HIDDEN_NONE] = "none", [HIDDEN_NAMES] = "names"};
-    for (int i = 0; i <= HIDDEN_NAMES; i++)
+    static const char *const names[] = {[EXPORT_HIDDEN_SCORE] = "score",
+                                        [EXPORT_HIDDEN_NONE] = "none",
+                                        [EXPORT_HIDDEN_NAMES] = "names"};
+    for (int i = 0; i <= EXPORT_HIDDEN_NAMES; i++)
         if (strcmp(text, names[i]) == 0) {
-            *hidden = (enum hidden_choice)i;
+            *hidden = (enum export_hidden)i;
             return 0;
         }
-    return error("--hidden wants none, score or names, not '%s'; %s", text, try_help);
+    return usage_error("--hidden wants none, score or names, not '%s'", text);
 }
 
 static int parse_tasks(const char *text, unsigned *tasks)
@@ -74,8 +58,8 @@ static int parse_tasks(const char *text, unsigned *tasks)
             strcat(ids, ", ");
         strcat(ids, rubric[t].id);
     }
-    return error("--task: there is no task '%.*s', only %s; %s", (int)length, unknown,
-                 ids, try_help);
+    return usage_error("--task: there is no task '%.*s', only %s", (int)length, unknown,
+                       ids);
 }
 
 static int parse_layers(const char *option, const char *text, unsigned *set)
@@ -86,16 +70,8 @@ static int parse_layers(const char *option, const char *text, unsigned *set)
     if (layers_parse(text, set, &unknown, &length) == 0)
         return 0;
     layers_text(~0U, names, sizeof names);
-    return error("%s: there is no layer '%.*s', only %s, or none; %s", option,
-                 (int)length, unknown, names, try_help);
-}
-
-static int parse_text(const char *option, const char *text, const char **value)
-{
-    if (text[0] == '\0')
-        return error("%s wants a name, not an empty one; %s", option, try_help);
-    *value = text;
-    return 0;
+    return usage_error("%s: there is no layer '%.*s', only %s, or none", option,
+                       (int)length, unknown, names);
 }
 
 /* The options that have no letter; an option's place in this list is its bit in a set. */
@@ -185,14 +161,6 @@ static const struct syntax {
      BIT(OPTION_FORMAT) | BIT(OPTION_OUTPUT) | BIT(OPTION_PREFIX) | BIT(OPTION_HIDDEN)},
 };
 
-static const char *option_name(int option)
-{
-    const struct option *o = long_options;
-    while (o->val != option)
-        o++;
-    return o->name;
-}
-
 static int letter_option(int letter)
 {
     switch (letter) {
@@ -207,14 +175,15 @@ static int letter_option(int letter)
 static int take_option(struct options *options, int option)
 {
     switch (option) {
-    case OPTION_JSON: return parse_text("--json", optarg, &options->json);
-    case OPTION_FIXTURES: return parse_text("--fixtures", optarg, &options->fixtures);
+    case OPTION_JSON: return command_line_text("--json", optarg, &options->json);
+    case OPTION_FIXTURES:
+        return command_line_text("--fixtures", optarg, &options->fixtures);
     case OPTION_TASK: return parse_tasks(optarg, &options->tasks);
-    case OPTION_SINCE: return parse_text("--since", optarg, &options->since);
+    case OPTION_SINCE: return command_line_text("--since", optarg, &options->since);
     case OPTION_JOBS:
-        return parse_number("--jobs", optarg, 1, OPTIONS_MAX_JOBS, &options->jobs);
+        return command_line_number("--jobs", optarg, 1, OPTIONS_MAX_JOBS, &options->jobs);
     case OPTION_PASS:
-        return parse_number("--pass", optarg, 0, RUBRIC_POINTS, &options->pass);
+        return command_line_number("--pass", optarg, 0, RUBRIC_POINTS, &options->pass);
     case OPTION_SEED: return parse_seed(optarg, options);
     case OPTION_COLOR: return parse_colour(optarg, &options->colour);
     case OPTION_ASCII: options->ascii = true; return 0;
@@ -225,10 +194,10 @@ static int take_option(struct options *options, int option)
         return parse_layers("--require", optarg, &options->required);
     case OPTION_WITHOUT: return parse_layers("--without", optarg, &options->without);
     case OPTION_NO_SANDBOX: options->without = ~0U; return 0;
-    case OPTION_CC: return parse_text("--cc", optarg, &options->compiler);
-    case OPTION_OUTPUT: return parse_text("--output", optarg, &options->output);
-    case OPTION_VIEWER: return parse_text("--viewer", optarg, &options->viewer);
-    case OPTION_FORMAT: return parse_text("--format", optarg, &options->format);
+    case OPTION_CC: return command_line_text("--cc", optarg, &options->compiler);
+    case OPTION_OUTPUT: return command_line_text("--output", optarg, &options->output);
+    case OPTION_VIEWER: return command_line_text("--viewer", optarg, &options->viewer);
+    case OPTION_FORMAT: return command_line_text("--format", optarg, &options->format);
     case OPTION_PREFIX: options->prefix = optarg; return 0;
     case OPTION_HIDDEN: return parse_hidden(optarg, &options->hidden);
     case OPTION_BELL: options->bell = true; return 0;
@@ -237,20 +206,6 @@ static int take_option(struct options *options, int option)
     case OPTION_QUIET: options->quiet = true; return 0;
     default: options->help = true; return 0;
     }
-}
-
-/* What getopt_long() did not take, in words. The argument stands before optind, except within a
- * bundle of short options. */
-static int refuse_option(int kind, char **argv)
-{
-    const char short_name[] = {'-', (char)optopt, '\0'};
-    const char *name = optopt > 0 && optopt <= UCHAR_MAX ? short_name : argv[optind - 1];
-    if (kind == ':')
-        return error("%s wants an argument; %s", name, try_help);
-    if (optopt > UCHAR_MAX)
-        return error("%.*s takes no argument; %s", (int)strcspn(name, "="), name,
-                     try_help);
-    return error("unknown option '%s'; %s", name, try_help);
 }
 
 /* Reads options up to --help. */
@@ -264,10 +219,10 @@ static int parse_options(struct options *options, const struct syntax *syntax, i
            (letter = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
         int option = letter_option(letter);
         if (letter == '?' || letter == ':')
-            return refuse_option(letter, argv);
+            return command_line_refused(letter, argv);
         if (option != OPTION_HELP && !(syntax->options & BIT(option)))
-            return error("%s does not take --%s; %s", syntax->name, option_name(option),
-                         try_help);
+            return usage_error("%s does not take --%s", syntax->name,
+                               command_line_option(long_options, option));
         if (take_option(options, option) != 0)
             return -1;
     }
@@ -278,16 +233,16 @@ static int parse_operand(const struct syntax *syntax, int argc, char **argv,
                          const char **operand)
 {
     if (!syntax->operand && optind < argc)
-        return error("%s takes no argument, '%s' is one; %s", syntax->name, argv[optind],
-                     try_help);
+        return usage_error("%s takes no argument, '%s' is one", syntax->name,
+                           argv[optind]);
     if (optind == argc)
         return syntax->optional
                    ? 0
-                   : error("%s wants %s; %s", syntax->name, syntax->operand, try_help);
+                   : usage_error("%s wants %s", syntax->name, syntax->operand);
     if (optind + 1 < argc)
-        return error("%s wants one %s, '%s' is a second; %s", syntax->name, syntax->kind,
-                     argv[optind + 1], try_help);
-    return parse_text(syntax->name, argv[optind], operand);
+        return usage_error("%s wants one %s, '%s' is a second", syntax->name,
+                           syntax->kind, argv[optind + 1]);
+    return command_line_text(syntax->name, argv[optind], operand);
 }
 
 /* `export --format help` is about no file. */
@@ -308,11 +263,11 @@ static int parse_command(struct options *options, const struct syntax *syntax, i
     if (parse_operand(syntax, argc, argv, &options->operand) != 0)
         return -1;
     if (options->command == COMMAND_REPORT && !options->output)
-        return error("report wants -o FILE, where the page goes; %s", try_help);
+        return usage_error("report wants -o FILE, where the page goes");
     if (options->command == COMMAND_EXPORT && !options->format)
         return error("export wants --format NAME; --format help lists them");
     if (options->verbose && options->quiet)
-        return error("--verbose and --quiet exclude each other; %s", try_help);
+        return usage_error("--verbose and --quiet exclude each other");
     return 0;
 }
 
@@ -320,7 +275,7 @@ int options_parse(struct options *options, int argc, char **argv)
 {
     *options = (struct options){.command = COMMAND_HELP, .pass = -1};
     if (argc < 2)
-        return error("a command is missing; %s", try_help);
+        return usage_error("a command is missing");
     const char *command = argv[1];
     if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0)
         return 0;
@@ -331,6 +286,6 @@ int options_parse(struct options *options, int argc, char **argv)
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(command, commands[i].name) == 0)
             return parse_command(options, &commands[i], argc - 1, argv + 1);
-    return error("unknown %s '%s'; %s", command[0] == '-' ? "option" : "command", command,
-                 try_help);
+    return usage_error("unknown %s '%s'", command[0] == '-' ? "option" : "command",
+                       command);
 }

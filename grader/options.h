@@ -2,6 +2,8 @@
 #ifndef GRADER_OPTIONS_H
 #define GRADER_OPTIONS_H
 
+#include "report/export.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,9 +17,6 @@ enum command {
     COMMAND_REPORT,
     COMMAND_EXPORT
 };
-
-/* What an export shows of a hidden set. */
-enum hidden_choice { HIDDEN_SCORE, HIDDEN_NONE, HIDDEN_NAMES };
 
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
@@ -42,7 +41,7 @@ struct options {
         output; /* where the page goes; set for COMMAND_REPORT; of an export NULL: stdout */
     const char *format; /* of an export, whatever it is; set for COMMAND_EXPORT */
     const char *prefix; /* the submission's folder, as a service knows it; NULL: none */
-    enum hidden_choice hidden;
+    enum export_hidden hidden;
     const char *viewer; /* NULL: the installation's */
     unsigned tasks;     /* of the rubric, 1 << index each; 0: all */
     int jobs;           /* 1..OPTIONS_MAX_JOBS; 0: as many as there are cores */

@@ -116,6 +116,17 @@ void printable_cut(char *text, size_t max_bytes)
     text[max_bytes] = '\0';
 }
 
+bool printable_is_formula(const char *text)
+{
+    static const char *const wide[] = {"\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\x9d",
+                                       "\xef\xbc\xa0", "\xe2\x88\x92"};
+    text += strspn(text, " ");
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+        if (strncmp(text, wide[i], strlen(wide[i])) == 0)
+            return true;
+    return *text && strchr("=+-@\t\r", *text);
+}
+
 size_t printable_utf8(const char *text, size_t n_bytes)
 {
     const unsigned char *s = (const unsigned char *)text;

@@ -32,6 +32,10 @@ enum { PRINTABLE_NAME_BYTES = 100 };
 /* Shortens a printable text to at most max_bytes, none of them a part of a character. */
 void printable_cut(char *text, size_t max_bytes);
 
+/* Whether a spreadsheet computes a cell of this text and does not show it: behind spaces it begins with = + - or @,
+ * one of them in full width, the minus of mathematics, a tab or a CR. */
+bool printable_is_formula(const char *text);
+
 /* The first of n_bytes that is not part of a character of UTF-8; n_bytes: there is none. */
 size_t printable_utf8(const char *text, size_t n_bytes);
 

@@ -8,6 +8,7 @@ Suite *batch_suite(void);
 
 int main(void)
 {
+    setenv("CK_DEFAULT_TIMEOUT", "120", 0); /* as in main.c */
     SRunner *runner = srunner_create(batch_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

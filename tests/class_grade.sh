@@ -159,19 +159,30 @@ ok "each once" gives m.db 'SELECT count(*), count(DISTINCT student), sum(points)
 ok "no failure is left" gives m.db 'SELECT count(*) FROM failures' 0
 ok "what was killed has left nothing" clean m.db
 
-for i in $(seq -w 6); do echo "int y$i(void) { return $i" >"many/t$i.c"; done
-"$build/gradeclass" grade many --db m.db -j 2 >out 2>err &
+# One that computes until it is stopped, and nine that are soon done.
+mkdir late && cp many/s0?.c late
+printf '#include "backprop.h"\ndouble bp_sigmoid(double z) { for (volatile int i = 0;;) i = z > 0; }\n' >late/endless.c
+"$build/gradeclass" grade late --db l.db -j 2 >out 2>err &
 pid=$!
-sleep 0.4
+until [ "$(sqlite3 -readonly l.db 'SELECT count(*) FROM attempts' 2>/dev/null || echo 0)" -ge 3 ]; do sleep 0.05; done
 kill -TERM $pid
 { wait $pid; status=$?; } 2>/dev/null
 ok "a signal ends it as signals do" is 143
-ok "it says what is kept" has err "^gradeclass: [0-9]* of 18 are done and kept; call again to go on$"
-ok "nothing is left running" clean m.db
+ok "it says what is kept" has err "^gradeclass: [3-9] of 10 are done and kept; call again to go on$"
+ok "nothing is left running" clean l.db
+
+if script -qec true /dev/null >/dev/null 2>&1; then
+    script -qec "stty cols 40; TERM=xterm LC_ALL=C '$build/gradeclass' grade late --db l.db -j 2" /dev/null </dev/null >shown 2>&1
+    tr '\r' '\n' <shown | sed -n "s/^$(printf '\033')\[K\( grading \)/\1/p" >bars
+    ok "a terminal has a bar" has bars '^ grading .*[0-9] of 10'
+    ok "how fast it goes is in it" has bars 'a second'
+    ok "it fits on a narrow one" test "$(awk '{ if (length > 39) n++ } END { print n + 0 }' bars)" -eq 0
+fi
 
 # ---- two at once ----
 
 rm -f m.db
+for i in $(seq -w 6); do echo "int y$i(void) { return $i" >"many/t$i.c"; done
 "$build/gradeclass" grade many --db m.db -j 1 >first 2>first-err &
 pid=$!
 until [ -s m.db.lock ]; do sleep 0.01; done

@@ -355,7 +355,10 @@ fi
 
 "$gradecheck" grade "$root/tests/submissions/wrong-endless-loop" >"$out" 2>"$err" &
 early=$!
-sleep 1
+for _ in $(seq 1200); do
+    [ -z "$(ls -A "$work/tmp")" ] || break
+    sleep 0.05
+done
 ok "a run under way has a folder of its own" test -n "$(ls -A "$work/tmp")"
 kill -TERM "$early"
 wait "$early" 2>/dev/null

@@ -369,7 +369,6 @@ Suite *audit_suite(void)
 {
     Suite *suite = suite_create("audit");
     TCase *tests = tcase_create("audit");
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, test_untouched_set_holds);
     tcase_add_loop_test(tests, test_tampering_is_found, 0, ROWS(tamperings));
     tcase_add_test(tests, test_missing_bounds_are_found);

@@ -535,19 +535,18 @@ START_TEST(the_folder_is_removed_whatever_is_in_it)
 }
 END_TEST
 
-static TCase *with_worker(const char *name, int timeout_s)
+static TCase *with_worker(const char *name)
 {
     TCase *tests = tcase_create(name);
     tcase_add_unchecked_fixture(tests, build_bench_setup, build_bench_teardown);
-    tcase_set_timeout(tests, timeout_s);
     return tests;
 }
 
 Suite *build_suite(void)
 {
     Suite *suite = suite_create("build");
-    TCase *gcc = with_worker("compiled by gcc", 120),
-          *clang = with_worker("compiled by clang", 120), *ours = with_worker("ours", 60);
+    TCase *gcc = with_worker("compiled by gcc"),
+          *clang = with_worker("compiled by clang"), *ours = with_worker("ours");
     tcase_set_tags(clang, "clang");
     ADD_ROWS(gcc, clang, builds, good);
     ADD_ROWS(gcc, clang, builds_in_part, partial);

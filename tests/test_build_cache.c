@@ -206,7 +206,6 @@ Suite *build_cache_suite(void)
 {
     Suite *suite = suite_create("build_cache");
     TCase *cache = tcase_create("cache");
-    tcase_set_timeout(cache, 60);
     tcase_add_unchecked_fixture(cache, setup, build_bench_teardown);
     tcase_add_test(cache, is_the_same);
     tcase_add_loop_test(cache, changes_are_seen, 0, N_OF(changes));

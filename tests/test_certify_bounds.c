@@ -416,7 +416,6 @@ Suite *certify_bounds_suite(void)
 {
     Suite *suite = suite_create("certify_bounds");
     TCase *bounds = tcase_create("bounds");
-    tcase_set_timeout(bounds, 60);
     tcase_add_loop_test(bounds, test_bounds_hold_for_nets, 0,
                         N_NET_FUNCTIONS * ROWS(problems));
     tcase_add_loop_test(bounds, test_imprecise_gradients_are_refused, 0, ROWS(problems));

@@ -361,7 +361,6 @@ Suite *class_stage_suite(void)
 {
     Suite *suite = suite_create("class_stage");
     TCase *archive = tcase_create("archives"), *folders = tcase_create("folders");
-    tcase_set_timeout(archive, 60);
     tcase_add_loop_test(archive, an_archive_is_staged, 0, ROWS(archives));
     tcase_add_test(archive, an_archive_that_is_none_is_refused);
     tcase_add_test(archive, a_bomb_is_refused);

@@ -386,7 +386,6 @@ Suite *fixture_suite(void)
 {
     Suite *suite = suite_create("fixture");
     TCase *tcase = tcase_create("there and back");
-    tcase_set_timeout(tcase, 30);
     tcase_add_loop_test(tcase, test_every_function, 0, FUNCTION_COSTS);
     tcase_add_loop_test(tcase, test_number, 0, ROWS(number_rows));
     tcase_add_test(tcase, test_any_numbers);

@@ -278,7 +278,6 @@ Suite *fixture_cache_suite(void)
 {
     Suite *suite = suite_create("fixture_cache");
     TCase *cache = tcase_create("cache");
-    tcase_set_timeout(cache, 60);
     tcase_add_unchecked_fixture(cache, open_common, close_common);
     tcase_add_test(cache, test_the_same);
     tcase_add_loop_test(cache, test_changes, 0, sizeof changes / sizeof changes[0]);

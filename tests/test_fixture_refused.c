@@ -333,7 +333,6 @@ Suite *fixture_refused_suite(void)
 {
     Suite *suite = suite_create("fixture refused");
     TCase *tcase = tcase_create("refused");
-    tcase_set_timeout(tcase, 30);
     tcase_add_test(tcase, test_good_is_good);
     tcase_add_loop_test(tcase, test_refused, 0, ROWS(refused_rows));
     tcase_add_test(tcase, test_any_damage);

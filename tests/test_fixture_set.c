@@ -453,7 +453,6 @@ Suite *fixture_set_suite(void)
 {
     Suite *suite = suite_create("fixture set");
     TCase *tcase = tcase_create("set");
-    tcase_set_timeout(tcase, 30);
     tcase_add_test(tcase, test_there_and_back);
     tcase_add_test(tcase, test_hash_is_sha256);
     tcase_add_test(tcase, test_hidden_has_no_seed);

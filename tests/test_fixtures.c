@@ -349,7 +349,6 @@ Suite *fixtures_suite(void)
 {
     Suite *suite = suite_create("fixtures");
     TCase *tests = tcase_create("fixtures");
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, every_group_of_the_rubric_has_cases);
     tcase_add_test(tests, ids_are_unique);
     tcase_add_test(tests, the_set_is_small);

@@ -193,7 +193,6 @@ Suite *object_suite(void)
 {
     Suite *suite = suite_create("object");
     TCase *damaged = tcase_create("damaged");
-    tcase_set_timeout(damaged, 60);
     tcase_add_test(damaged, symbols_are_told_apart);
     tcase_add_test(damaged, cut_off_anywhere);
     tcase_add_test(damaged, any_byte_changed);

@@ -148,14 +148,14 @@ static const struct {
       .format = "junit",
       .output = "out.xml",
       .prefix = "work",
-      .hidden = HIDDEN_NAMES},
+      .hidden = EXPORT_HIDDEN_NAMES},
      "export"},
     {"export - --format=csv --hidden none",
      {.command = COMMAND_EXPORT,
       .operand = "-",
       .pass = -1,
       .format = "csv",
-      .hidden = HIDDEN_NONE},
+      .hidden = EXPORT_HIDDEN_NONE},
      "export of stdin"},
     {"export --format help",
      {.command = COMMAND_EXPORT, .pass = -1, .format = "help"},
@@ -209,7 +209,7 @@ END_TEST
 
 /* ---- bad lines ---- */
 
-#define TRY "; try 'gradecheck --help'\n"
+#define TRY "; try 'unit --help'\n"
 
 static const struct {
     const char *line, *message;

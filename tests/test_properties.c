@@ -241,7 +241,6 @@ Suite *properties_suite(void)
 {
     Suite *suite = suite_create("properties");
     TCase *tests = tcase_create("properties");
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, test_reference_has_all);
     tcase_add_loop_test(tests, test_broken_is_found, 0, N_ROWS(broken));
     tcase_add_loop_test(tests, test_repetition, 0, N_ROWS(repeated));

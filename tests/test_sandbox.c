@@ -382,13 +382,11 @@ Suite *sandbox_suite(void)
     Suite *suite = suite_create("sandbox");
     TCase *probe_case = tcase_create("probes"), *run_case = tcase_create("run");
     tcase_add_unchecked_fixture(probe_case, bench_open, bench_close);
-    tcase_set_timeout(probe_case, 60);
     tcase_set_tags(probe_case, "probes");
     tcase_add_loop_test(probe_case, probe_is_held_or_lapses, 0, n_probes * N_LAYER_SETS);
     tcase_add_loop_test(probe_case, dynamic_program_is_held, 0, n_probes);
     tcase_add_test(probe_case, dynamic_program_without_landlock);
     tcase_add_unchecked_fixture(run_case, bench_open, bench_close);
-    tcase_set_timeout(run_case, 60);
     tcase_add_loop_test(run_case, end_is_told, 0, sizeof ends / sizeof ends[0]);
     tcase_add_test(run_case, output_is_drained);
     tcase_add_test(run_case, descriptors_become_3_and_4);

@@ -193,7 +193,6 @@ TCase *sandbox_build_tcase(void)
 {
     TCase *build_case = tcase_create("build");
     tcase_add_unchecked_fixture(build_case, bench_open, bench_close);
-    tcase_set_timeout(build_case, 60);
     tcase_add_loop_test(build_case, compilers_work, 0, 4);
     tcase_add_loop_test(build_case, compilers_work_without_layers, 0, 2);
     tcase_add_test(build_case, binutils_work);

@@ -238,7 +238,6 @@ Suite *secret_suite(void)
     tcase_add_loop_test(keys, bad_keys_are_refused, 0,
                         sizeof refusals / sizeof refusals[0]);
     tcase_add_test(keys, a_good_key_file_is_read);
-    tcase_set_timeout(sets, 60);
     tcase_add_loop_test(sets, sets_have_nothing_or_all_in_common, 0,
                         sizeof pairs / sizeof pairs[0]);
     tcase_add_test(sets, a_set_holds_neither_key_nor_student);

@@ -386,7 +386,6 @@ Suite *session_suite(void)
 {
     Suite *suite = suite_create("session");
     TCase *tests = tcase_create("protocol");
-    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, test_verdicts, 0, sizeof rows / sizeof rows[0]);
     tcase_add_loop_test(tests, test_no_sign_of_life, 0, sizeof forged / sizeof forged[0]);
     tcase_add_loop_test(tests, test_next_call_finds_no_worker, 0,

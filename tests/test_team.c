@@ -293,7 +293,6 @@ Suite *team_suite(void)
     Suite *suite = suite_create("work shared over processes");
     TCase *tcase = tcase_create("work");
     int n_numbers = sizeof numbers_of_jobs / sizeof *numbers_of_jobs;
-    tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, results_are_taken_in_order, 0, n_numbers);
     tcase_add_loop_test(tcase, nothing_is_done_at_once, 0, n_numbers);
     tcase_add_loop_test(tcase, a_failure_is_one_line, 0,

@@ -150,7 +150,6 @@ Suite *template_suite(void)
 {
     Suite *suite = suite_create("template");
     TCase *tcase = tcase_create("editors");
-    tcase_set_timeout(tcase, 30);
     tcase_add_loop_test(tcase, task_finds_the_makefile, 0,
                         sizeof tasks / sizeof tasks[0]);
     tcase_add_test(tcase, pick_list_is_the_rubric);

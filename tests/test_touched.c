@@ -258,7 +258,6 @@ Suite *touched_suite(void)
 {
     Suite *suite = suite_create("touched");
     TCase *tcase = tcase_create("what a change touches");
-    tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, change_is_found_where_it_counts, 0,
                         sizeof rows / sizeof rows[0]);
     tcase_add_test(tcase, damage_anywhere);

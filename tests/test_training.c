@@ -314,7 +314,6 @@ Suite *training_suite(void)
     suite_add_tcase(suite, training);
 
     TCase *real = tcase_create("digits");
-    tcase_set_timeout(real, 60); /* sanitizers are slow */
     tcase_add_loop_test(real, digits, 0, 2);
     tcase_add_test(real, digits_are_all_there);
     suite_add_tcase(suite, real);

@@ -251,7 +251,6 @@ Suite *worker_memory_suite(void)
 {
     Suite *suite = suite_create("worker_memory");
     TCase *tests = tcase_create("expected values");
-    tcase_set_timeout(tests, 120);
     tcase_add_test(tests, test_no_expected_value_in_a_worker);
     tcase_add_test(tests, test_search_finds);
     suite_add_tcase(suite, tests);

@@ -32,7 +32,7 @@ patient() { # patient COMMAND...: true as soon as the command succeeds
     tries=0
     until "$@"; do
         tries=$((tries + 1))
-        [ "$tries" -lt 600 ] || return 1
+        [ "$tries" -lt 2400 ] || return 1
         sleep 0.05
     done
 }

@@ -6,9 +6,10 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { WIDTH = 24, MINUTE_S = 60, HOUR_S = 3600 };
+enum { WIDTH = 24, USUAL_COLUMNS = 80, MINUTE_S = 60, HOUR_S = 3600 };
 
 #define LINE_EVERY_S 10.0
 #define DRAW_EVERY_S 0.2
@@ -52,18 +53,36 @@ static void pace(const struct bar *bar, size_t done, size_t n_quick, char *text,
     snprintf(text, n, ", %.1f a second, %s left", slow / seconds, left);
 }
 
-static void draw(const struct bar *bar, size_t done)
+static size_t columns(FILE *stream)
 {
-    size_t filled = bar->total > 0 ? done * WIDTH / bar->total : WIDTH;
+    struct winsize size;
+    return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0
+               ? size.ws_col
+               : USUAL_COLUMNS;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* In one line, which alone can be cleared: TEXT has what it needs, the bar what is left. */
+static void draw(const struct bar *bar, size_t done, const char *text)
+{
+    size_t taken = strlen(" ") + strlen(bar->doing) + strlen("  "), n = strlen(text);
+    size_t room = columns(bar->stream) - 1;
+    room = room > taken ? room - taken : 0;
+    size_t width = room > n ? least(room - n, WIDTH) : 0;
+    size_t filled = bar->total > 0 ? done * width / bar->total : width;
     fprintf(bar->stream, "\r\x1b[K %s ", bar->doing);
-    for (size_t i = 0; i < WIDTH; i++)
+    for (size_t i = 0; i < width; i++)
         fputs(i < filled ? bar->utf8 ? "━" : "#" : bar->utf8 ? "─" : "-", bar->stream);
-    fputc(' ', bar->stream);
+    fprintf(bar->stream, "%s%.*s", width > 0 ? " " : "", (int)least(room, n), text);
 }
 
 void bar_show(struct bar *bar, size_t done, size_t n_quick, size_t without)
 {
-    char how_fast[100], nothing[60] = "";
+    char how_fast[100], nothing[60] = "", text[240];
     double now = monotonic_s();
     if (bar->silent || now - bar->shown_s < (bar->terminal ? DRAW_EVERY_S : LINE_EVERY_S))
         return;
@@ -71,12 +90,11 @@ void bar_show(struct bar *bar, size_t done, size_t n_quick, size_t without)
     pace(bar, done, n_quick, how_fast, sizeof how_fast);
     if (without > 0)
         snprintf(nothing, sizeof nothing, ", %zu without points", without);
+    snprintf(text, sizeof text, "%zu of %zu%s%s", done, bar->total, how_fast, nothing);
     if (bar->terminal)
-        draw(bar, done);
+        draw(bar, done, text);
     else
-        fprintf(bar->stream, "%s: ", bar->doing);
-    fprintf(bar->stream, "%zu of %zu%s%s%s", done, bar->total, how_fast, nothing,
-            bar->terminal ? "" : "\n");
+        fprintf(bar->stream, "%s: %s\n", bar->doing, text);
     fflush(bar->stream);
     bar->drawn = bar->terminal;
 }

@@ -1,4 +1,4 @@
-/* bar.h: how far a long run is: a bar on a terminal, a plain line every ten seconds elsewhere. */
+/* bar.h: how far a long run is: a bar on a terminal, never wider than that, a plain line every ten seconds elsewhere. */
 #ifndef GRADER_CLASS_BAR_H
 #define GRADER_CLASS_BAR_H
 

@@ -1,34 +1,11 @@
 #include "class/class_options.h"
 
+#include "command_line.h"
 #include "error.h"
 
-#include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char try_help[] = "try 'gradeclass --help'";
-
-/* Decimal digits alone, min..max. What strtol() cannot hold becomes LONG_MAX. */
-static int parse_number(const char *option, const char *text, int min, int max,
-                        int *value)
-{
-    char *end = NULL;
-    long number = text[0] >= '0' && text[0] <= '9' ? strtol(text, &end, 10) : -1;
-    if (!end || *end != '\0' || number < min || number > max)
-        return error("%s wants a whole number from %d to %d, not '%s'; %s", option, min,
-                     max, text, try_help);
-    *value = (int)number;
-    return 0;
-}
-
-static int parse_text(const char *option, const char *text, const char **value)
-{
-    if (text[0] == '\0')
-        return error("%s wants a name, not an empty one; %s", option, try_help);
-    *value = text;
-    return 0;
-}
 
 static int add_to_list(const char *option, const char *text, struct class_list *list)
 {
@@ -36,7 +13,7 @@ static int add_to_list(const char *option, const char *text, struct class_list *
         return error("%s is given more than %d times", option, CLASS_MAX_LIST);
     if (!list->items && !(list->items = calloc(CLASS_MAX_LIST, sizeof *list->items)))
         return error("out of memory");
-    return parse_text(option, text, &list->items[list->n++]);
+    return command_line_text(option, text, &list->items[list->n++]);
 }
 
 /* An option's place in this list is its bit in a set. */
@@ -146,14 +123,6 @@ static const struct syntax {
      BIT(OPTION_CHUNK)},
 };
 
-static const char *option_name(int option)
-{
-    const struct option *o = long_options;
-    while (o->val != option)
-        o++;
-    return o->name;
-}
-
 static int letter_option(int letter)
 {
     switch (letter) {
@@ -168,54 +137,44 @@ static int letter_option(int letter)
 static int take_option(struct class_options *options, int option)
 {
     switch (option) {
-    case OPTION_DB: return parse_text("--db", optarg, &options->db);
-    case OPTION_ROSTER: return parse_text("--roster", optarg, &options->roster);
-    case OPTION_TIMES: return parse_text("--times", optarg, &options->times);
-    case OPTION_FIXTURES: return parse_text("--fixtures", optarg, &options->fixtures);
-    case OPTION_KEY: return parse_text("--key", optarg, &options->key);
-    case OPTION_SETS: return parse_text("--sets", optarg, &options->sets);
-    case OPTION_CC: return parse_text("--cc", optarg, &options->compiler);
+    case OPTION_DB: return command_line_text("--db", optarg, &options->db);
+    case OPTION_ROSTER: return command_line_text("--roster", optarg, &options->roster);
+    case OPTION_TIMES: return command_line_text("--times", optarg, &options->times);
+    case OPTION_FIXTURES:
+        return command_line_text("--fixtures", optarg, &options->fixtures);
+    case OPTION_KEY: return command_line_text("--key", optarg, &options->key);
+    case OPTION_SETS: return command_line_text("--sets", optarg, &options->sets);
+    case OPTION_CC: return command_line_text("--cc", optarg, &options->compiler);
     case OPTION_JOBS:
-        return parse_number("--jobs", optarg, 1, CLASS_MAX_JOBS, &options->jobs);
-    case OPTION_PASS: return parse_number("--pass", optarg, 0, 100, &options->pass);
+        return command_line_number("--jobs", optarg, 1, CLASS_MAX_JOBS, &options->jobs);
+    case OPTION_PASS:
+        return command_line_number("--pass", optarg, 0, 100, &options->pass);
     case OPTION_REGRADE: options->regrade = true; return 0;
     case OPTION_ONLY: return add_to_list("--only", optarg, &options->only);
     case OPTION_DRY_RUN: options->dry_run = true; return 0;
     case OPTION_SLURM: options->slurm = true; return 0;
-    case OPTION_SHARED: return parse_text("--shared", optarg, &options->shared);
-    case OPTION_CHUNK: return parse_number("--chunk", optarg, 0, 100000, &options->chunk);
+    case OPTION_SHARED: return command_line_text("--shared", optarg, &options->shared);
+    case OPTION_CHUNK:
+        return command_line_number("--chunk", optarg, 0, 100000, &options->chunk);
     case OPTION_SBATCH: return add_to_list("--sbatch", optarg, &options->sbatch);
     case OPTION_WAIT: options->wait = true; return 0;
-    case OPTION_OUTPUT: return parse_text("--output", optarg, &options->output);
-    case OPTION_FORMAT: return parse_text("--format", optarg, &options->format);
-    case OPTION_POLICY: return parse_text("--policy", optarg, &options->policy);
-    case OPTION_INTO: return parse_text("--into", optarg, &options->into);
-    case OPTION_COLUMN: return parse_text("--column", optarg, &options->column);
+    case OPTION_OUTPUT: return command_line_text("--output", optarg, &options->output);
+    case OPTION_FORMAT: return command_line_text("--format", optarg, &options->format);
+    case OPTION_POLICY: return command_line_text("--policy", optarg, &options->policy);
+    case OPTION_INTO: return command_line_text("--into", optarg, &options->into);
+    case OPTION_COLUMN: return command_line_text("--column", optarg, &options->column);
     case OPTION_ANONYMOUS: options->anonymous = true; return 0;
     case OPTION_ALSO: return add_to_list("--also", optarg, &options->also);
     case OPTION_TEMPLATE:
-        return parse_text("--template", optarg, &options->template_path);
+        return command_line_text("--template", optarg, &options->template_path);
     case OPTION_THRESHOLD:
-        return parse_number("--threshold", optarg, 1, 100, &options->threshold);
+        return command_line_number("--threshold", optarg, 1, 100, &options->threshold);
     case OPTION_TIME_LIMIT:
-        return parse_number("--time-limit", optarg, 1, 86400, &options->time_limit_s);
+        return command_line_number("--time-limit", optarg, 1, 86400,
+                                   &options->time_limit_s);
     case OPTION_QUIET: options->quiet = true; return 0;
     default: options->help = true; return 0;
     }
-}
-
-/* What getopt_long() did not take, in words. The argument stands before optind, except within a
- * bundle of short options. */
-static int refuse_option(int kind, char **argv)
-{
-    const char short_name[] = {'-', (char)optopt, '\0'};
-    const char *name = optopt > 0 && optopt <= UCHAR_MAX ? short_name : argv[optind - 1];
-    if (kind == ':')
-        return error("%s wants an argument; %s", name, try_help);
-    if (optopt > UCHAR_MAX)
-        return error("%.*s takes no argument; %s", (int)strcspn(name, "="), name,
-                     try_help);
-    return error("unknown option '%s'; %s", name, try_help);
 }
 
 /* Reads options up to --help. GIVEN: the bits of those that were there. */
@@ -229,10 +188,10 @@ static int parse_options(struct class_options *options, const struct syntax *syn
            (letter = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
         int option = letter_option(letter);
         if (letter == '?' || letter == ':')
-            return refuse_option(letter, argv);
+            return command_line_refused(letter, argv);
         if (option != OPTION_HELP && !(syntax->options & BIT(option)))
-            return error("%s does not take --%s; %s", syntax->name, option_name(option),
-                         try_help);
+            return usage_error("%s does not take --%s", syntax->name,
+                               command_line_option(long_options, option));
         if (take_option(options, option) != 0)
             return -1;
         *given |= BIT(option);
@@ -256,25 +215,25 @@ static int parse_command(struct class_options *options, const struct syntax *syn
     if (options->help || asks_for_formats(options))
         return 0;
     if (optind == argc)
-        return error("%s wants %s; %s", syntax->name, syntax->operand, try_help);
+        return usage_error("%s wants %s", syntax->name, syntax->operand);
     if (optind + 1 < argc)
-        return error("%s wants one argument, '%s' is a second; %s", syntax->name,
-                     argv[optind + 1], try_help);
+        return usage_error("%s wants one argument, '%s' is a second", syntax->name,
+                           argv[optind + 1]);
     for (int option = OPTION_DB; option < OPTION_HELP; option++)
         if (syntax->required & ~given & BIT(option))
-            return error("%s wants --%s; %s", syntax->name, option_name(option),
-                         try_help);
+            return usage_error("%s wants --%s", syntax->name,
+                               command_line_option(long_options, option));
     if (options->fixtures && options->key)
-        return error("--fixtures is a set for all, --key makes one for each student; %s",
-                     try_help);
-    return parse_text(syntax->name, argv[optind], &options->operand);
+        return usage_error(
+            "--fixtures is a set for all, --key makes one for each student");
+    return command_line_text(syntax->name, argv[optind], &options->operand);
 }
 
 int class_options_parse(struct class_options *options, int argc, char **argv)
 {
     *options = (struct class_options){.command = CLASS_HELP, .pass = -1, .chunk = -1};
     if (argc < 2)
-        return error("a command is missing; %s", try_help);
+        return usage_error("a command is missing");
     const char *command = argv[1];
     if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0)
         return 0;
@@ -285,8 +244,8 @@ int class_options_parse(struct class_options *options, int argc, char **argv)
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(command, commands[i].name) == 0)
             return parse_command(options, &commands[i], argc - 1, argv + 1);
-    return error("unknown %s '%s'; %s", command[0] == '-' ? "option" : "command", command,
-                 try_help);
+    return usage_error("unknown %s '%s'", command[0] == '-' ? "option" : "command",
+                       command);
 }
 
 void class_options_release(struct class_options *options)

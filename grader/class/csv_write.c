@@ -24,18 +24,6 @@ void csv_write(FILE *stream, const char *text)
     fputc('"', stream);
 }
 
-/* Spreadsheets take these signs in full width, and the minus of mathematics, for the others. */
-static bool is_formula(const char *text)
-{
-    static const char *const wide[] = {"\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\x9d",
-                                       "\xef\xbc\xa0", "\xe2\x88\x92"};
-    text += strspn(text, " ");
-    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
-        if (strncmp(text, wide[i], strlen(wide[i])) == 0)
-            return true;
-    return *text && strchr("=+-@", *text);
-}
-
 int csv_write_foreign(FILE *stream, const char *text)
 {
     char *shown = printable_name(text);
@@ -43,7 +31,7 @@ int csv_write_foreign(FILE *stream, const char *text)
         return -1;
     char *guarded = malloc(strlen(shown) + 2);
     if (guarded) {
-        sprintf(guarded, "%s%s", is_formula(shown) ? "'" : "", shown);
+        sprintf(guarded, "%s%s", printable_is_formula(shown) ? "'" : "", shown);
         csv_write(stream, guarded);
     }
     int status = guarded ? 0 : error("out of memory");

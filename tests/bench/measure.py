@@ -48,6 +48,10 @@ class Series(list):
     def minus(self, other):
         return Series(a - b for a, b in zip(self, other))
 
+    def folded(self, n):
+        """The mean of every N in a row."""
+        return Series(Taken(*map(statistics.mean, zip(*self[i : i + n]))) for i in range(0, len(self), n))
+
     def over(self, other):
         """Two ratios, of wall and of CPU time."""
         return tuple(statistics.median(a[i] / b[i] if b[i] > 0 else math.nan for a, b in zip(self, other))

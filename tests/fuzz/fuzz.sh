@@ -11,7 +11,7 @@ build=$1
 seconds=$2
 shift 2
 seeds=tests/fuzz/seeds
-[ $# -gt 0 ] || set -- fixture object options reply results submission text
+[ $# -gt 0 ] || set -- csv fixture object options reply results submission text
 
 [ -w /dev/shm ] && TMPDIR=${TMPDIR:-/dev/shm} # what fuzzers write is worth no disk
 work=$(mktemp -d "${TMPDIR:-/tmp}/gradecheck-fuzz-XXXXXX") || exit 3

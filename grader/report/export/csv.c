@@ -1,27 +1,13 @@
-/* CSV as in RFC 4180, UTF-8, every text quoted. A spreadsheet computes cells that begin with = + - @ or
- * with a tab or a CR: those get a ' in front. */
+/* CSV as in RFC 4180, UTF-8, every text quoted. What a spreadsheet would compute gets a ' in front. */
+#include "printable.h"
 #include "report/export/formats.h"
 #include "report/export_message.h"
-
-#include <string.h>
-
-/* The same signs in full width are taken for them, too. */
-static bool is_formula(const char *text)
-{
-    static const char *const wide[] = {"\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\x9d",
-                                       "\xef\xbc\xa0", "\xe2\x88\x92"};
-    text += strspn(text, " ");
-    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
-        if (strncmp(text, wide[i], strlen(wide[i])) == 0)
-            return true;
-    return *text && strchr("=+-@\t\r", *text);
-}
 
 /* Newlines within a cell are legal and confuse many readers. */
 static void write_cell(FILE *stream, const char *text, const char *end)
 {
     fputc('"', stream);
-    if (is_formula(text))
+    if (printable_is_formula(text))
         fputc('\'', stream);
     for (; *text; text++) {
         if (*text == '"')
