@@ -12,6 +12,7 @@
 #include "report/report.h"
 #include "report/standing.h"
 #include "standard_output.h"
+#include "terminal.h"
 #include "watch.h"
 
 #include <fcntl.h>
@@ -22,7 +23,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { EXIT_GRADED, EXIT_BELOW_PASS, EXIT_USAGE, EXIT_GRADER_FAILED };
@@ -52,13 +52,12 @@ static bool wants_colour(enum colour_choice choice)
            strcmp(terminal, "dumb") != 0;
 }
 
-static int terminal_columns(void)
+static int report_columns(void)
 {
-    struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ||
-        size.ws_col > WIDEST)
+    int columns = terminal_columns(STDOUT_FILENO, WIDEST);
+    if (columns > WIDEST)
         return WIDEST;
-    return size.ws_col < NARROWEST ? NARROWEST : size.ws_col;
+    return columns < NARROWEST ? NARROWEST : columns;
 }
 
 static struct terminal_style terminal_style(const struct options *options)
@@ -69,7 +68,7 @@ static struct terminal_style terminal_style(const struct options *options)
         .colour = wants_colour(options->colour),
         .utf8 = !options->ascii && strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
         .verbose = options->verbose,
-        .columns = terminal_columns(),
+        .columns = report_columns(),
     };
 }
 

@@ -37,6 +37,12 @@ clean() { # nothing is left of a run: no process, no file but the gradebook
 }
 whole() { [ "$(sql "$1" 'PRAGMA integrity_check')" = ok ] && [ -z "$(sql "$1" 'PRAGMA foreign_key_check')" ]; }
 
+# ---- no class ----
+
+class
+ok "no command: exit 2" is 2
+ok "no command: says where to look" has err "^gradeclass: a command is missing; try 'gradeclass --help'$"
+
 # ---- a class ----
 
 mkdir class
@@ -164,7 +170,7 @@ mkdir late && cp many/s0?.c late
 printf '#include "backprop.h"\ndouble bp_sigmoid(double z) { for (volatile int i = 0;;) i = z > 0; }\n' >late/endless.c
 "$build/gradeclass" grade late --db l.db -j 2 >out 2>err &
 pid=$!
-until [ "$(sqlite3 -readonly l.db 'SELECT count(*) FROM attempts' 2>/dev/null || echo 0)" -ge 3 ]; do sleep 0.05; done
+while kill -0 $pid && [ "$(sqlite3 -readonly l.db 'SELECT count(*) FROM attempts' 2>/dev/null || echo 0)" -lt 3 ]; do sleep 0.05; done
 kill -TERM $pid
 { wait $pid; status=$?; } 2>/dev/null
 ok "a signal ends it as signals do" is 143

@@ -80,7 +80,7 @@ ok "--version: one line" lines "$out" 1
 ok "--version: a number" has "$out" '^gradecheck [0-9][0-9]*\.[0-9][0-9]*\.[0-9][0-9]*$'
 
 run
-refuses 2 "command is missing.*--help" "no command"
+refuses 2 "^gradecheck: a command is missing; try 'gradecheck --help'$" "no command"
 run mark template
 refuses 2 "'mark'.*--help" "an unknown command"
 run grade

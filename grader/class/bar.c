@@ -1,13 +1,11 @@
 #include "class/bar.h"
 
 #include "monotonic.h"
+#include "terminal.h"
 
 #include <langinfo.h>
 #include <locale.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 enum { WIDTH = 24, USUAL_COLUMNS = 80, MINUTE_S = 60, HOUR_S = 3600 };
 
@@ -17,14 +15,12 @@ enum { WIDTH = 24, USUAL_COLUMNS = 80, MINUTE_S = 60, HOUR_S = 3600 };
 void bar_start(struct bar *bar, FILE *stream, const char *doing, size_t total,
                bool silent)
 {
-    const char *terminal = getenv("TERM");
     setlocale(LC_CTYPE, "");
     *bar = (struct bar){.stream = stream,
                         .doing = doing,
                         .total = total,
                         .silent = silent,
-                        .terminal = isatty(fileno(stream)) && terminal && terminal[0] &&
-                                    strcmp(terminal, "dumb") != 0,
+                        .terminal = terminal_takes_escapes(fileno(stream)),
                         .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
                         .started_s = monotonic_s()};
     bar->shown_s = bar->started_s;
@@ -53,14 +49,6 @@ static void pace(const struct bar *bar, size_t done, size_t n_quick, char *text,
     snprintf(text, n, ", %.1f a second, %s left", slow / seconds, left);
 }
 
-static size_t columns(FILE *stream)
-{
-    struct winsize size;
-    return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0
-               ? size.ws_col
-               : USUAL_COLUMNS;
-}
-
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;
@@ -70,7 +58,7 @@ static size_t least(size_t a, size_t b)
 static void draw(const struct bar *bar, size_t done, const char *text)
 {
     size_t taken = strlen(" ") + strlen(bar->doing) + strlen("  "), n = strlen(text);
-    size_t room = columns(bar->stream) - 1;
+    size_t room = (size_t)terminal_columns(fileno(bar->stream), USUAL_COLUMNS) - 1;
     room = room > taken ? room - taken : 0;
     size_t width = room > n ? least(room - n, WIDTH) : 0;
     size_t filled = bar->total > 0 ? done * width / bar->total : width;

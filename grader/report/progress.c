@@ -1,17 +1,13 @@
 #include "report/progress.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "terminal.h"
 
 static const char erase[] = "\r\x1b[K";
 
 void progress_start(struct progress *progress, FILE *stream)
 {
-    const char *terminal = getenv("TERM");
-    *progress = (struct progress){.stream = stream};
-    progress->on = isatty(fileno(stream)) && terminal && terminal[0] &&
-                   strcmp(terminal, "dumb") != 0;
+    *progress =
+        (struct progress){.stream = stream, .on = terminal_takes_escapes(fileno(stream))};
 }
 
 /* The cursor goes back to the line's start, so that an error line writes over what is there. */
