@@ -1,7 +1,13 @@
-/* test_complexity.c: the judgement on measured times; measuring itself is tested by the corpus. */
+/* test_complexity.c: the judgement on measured times; measuring itself is tested by the corpus, but for
+ * the noise of a machine, which is made here. */
+#define _GNU_SOURCE
 #include "check/complexity.h"
 #include "suites.h"
+#include "text_file.h"
+#include "worker_bench.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct row {
@@ -98,6 +104,80 @@ START_TEST(test_padded_cost)
 }
 END_TEST
 
+/* A stall of some milliseconds, as long as all calls of the larger net together. */
+START_TEST(test_stall)
+{
+    char text[240] = "";
+    struct complexity complexity = {.n = {265, 1885},
+                                    .cost_s = {4e-5, 2e-4},
+                                    .gradient_s = {5e-5, 8e-3},
+                                    .plain_s = 1e-4};
+    ck_assert_ptr_null(complexity_fault(&complexity, text, sizeof text));
+    ck_assert_str_eq(text, "");
+    complexity.gradient_s[1] =
+        11e-3; /* no stall of a plain gradient, which takes 0.5 ms */
+    ck_assert_ptr_nonnull(complexity_fault(&complexity, text, sizeof text));
+}
+END_TEST
+
+/* Right, with PAUSE before each gradient: `n` is that of the call, `calls` how many came before it with this
+ * n, and `calls_since` with no other n in between. burn(s) takes CPU time. */
+static void measure_with(const char *pause, struct complexity *complexity)
+{
+    char *right = text_file_read("tests/submissions/right-terse/backprop.c");
+    char *source = NULL;
+    struct worker_bench w;
+    struct draw draw = {.seed = 1};
+    ck_assert_ptr_nonnull(right);
+    ck_assert_int_gt(
+        asprintf(&source,
+                 "#define bp_cost_gradient right_gradient\n%s\n#undef bp_cost_gradient\n"
+                 "#include <time.h>\n"
+                 "static void burn(double s) { clock_t t = clock(); "
+                 "while ((double)(clock() - t) / CLOCKS_PER_SEC < s); }\n"
+                 "double bp_cost_gradient(const struct bp_net *net, const double *theta, "
+                 "const struct bp_data *data, double lambda, double *grad) {\n"
+                 "static size_t n, calls_since, sum[4096]; size_t last = n;\n"
+                 "n = bp_n_parameters(net); size_t calls = sum[n]++;\n"
+                 "calls_since = n == last ? calls_since + 1 : 0; %s (void)calls;\n"
+                 "return right_gradient(net, theta, data, lambda, grad); }\n",
+                 right, pause),
+        0);
+    worker_bench_open(&w, source);
+    ck_assert_int_eq(complexity_measure(w.session, &draw, complexity), 0);
+    worker_bench_close(&w);
+    free(source);
+    free(right);
+}
+
+static const struct {
+    const char *why, *pause;
+    bool fault;
+} pauses[] = {
+    {"none", "", false},
+    {"one stall, longer than all calls", "if (n > 1000 && calls == 0) burn(0.06);",
+     false},
+    {"one on each net", "if (calls == 0) burn(0.06);", false},
+    {"whenever the net changes", "if (calls_since == 0) burn(0.06);", false},
+    {"one of seconds", "if (n > 1000 && calls == 0) burn(1.5);", false},
+    {"of all calls of a round", "if (n > 1000 && calls < 5) burn(0.03);", false},
+    {"whenever the net is large", "if (n > 1000) burn(0.06);", true},
+    {"always", "burn(0.06);", true},
+};
+
+START_TEST(test_noise)
+{
+    char text[240] = "";
+    struct complexity complexity;
+    measure_with(pauses[_i].pause, &complexity);
+    const char *fault = complexity_fault(&complexity, text, sizeof text);
+    ck_assert_msg((fault != NULL) == pauses[_i].fault,
+                  "%s: %s; cost %g and %g s, gradient %g and %g s", pauses[_i].why, text,
+                  complexity.cost_s[0], complexity.cost_s[1], complexity.gradient_s[0],
+                  complexity.gradient_s[1]);
+}
+END_TEST
+
 /* Points are lost, and no cause is named. */
 START_TEST(test_answer_is_wrong_where_it_is_measured)
 {
@@ -118,6 +198,11 @@ Suite *complexity_suite(void)
     tcase_add_loop_test(tests, test_judgement, 0, sizeof rows / sizeof rows[0]);
     tcase_add_test(tests, test_padded_cost);
     tcase_add_test(tests, test_answer_is_wrong_where_it_is_measured);
+    tcase_add_test(tests, test_stall);
     suite_add_tcase(suite, tests);
+    TCase *noise = tcase_create("noise");
+    tcase_set_tags(noise, "compiles");
+    tcase_add_loop_test(noise, test_noise, 0, sizeof pauses / sizeof pauses[0]);
+    suite_add_tcase(suite, noise);
     return suite;
 }

@@ -309,16 +309,15 @@ START_TEST(test_goes_on_after_a_crash)
 }
 END_TEST
 
-/* Statics of one worker are not seen by the next. */
 /* Each nap ends the look at one call; what was computed in sum tells. */
 START_TEST(test_thread_that_naps_and_computes)
 {
     struct worker_bench w;
     struct call call = sigmoid_call();
     enum verdict last = VERDICT_PASS;
-    open_plain(&w, THREADED("for (;;) { usleep(100); for (int i = 0; i < 100000; i++) "
+    open_plain(&w, THREADED("for (;;) { usleep(4000); for (int i = 0; i < 100000; i++) "
                             "x += 1; }"));
-    for (int i = 0; i < 1000 && last == VERDICT_PASS; i++) {
+    for (int i = 0; i < 10000 && last == VERDICT_PASS; i++) {
         struct reply reply;
         nanosleep(&(struct timespec){0, 500000}, NULL);
         ck_assert_int_eq(session_call(w.session, &call, &limits, &reply), 0);
@@ -330,6 +329,7 @@ START_TEST(test_thread_that_naps_and_computes)
 }
 END_TEST
 
+/* Statics of one worker are not seen by the next. */
 START_TEST(test_restart_forgets)
 {
     struct worker_bench w;

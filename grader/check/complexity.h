@@ -13,7 +13,7 @@
 /* What was measured on two nets; 0 where the function did not return. */
 struct complexity {
     size_t n[2];                     /* parameters */
-    double cost_s[2], gradient_s[2]; /* CPU time a call, the least of some repetitions */
+    double cost_s[2], gradient_s[2]; /* CPU time a call, the least of all repetitions */
 
     /* Exponentials taken by a call (worker/exponentials.h), the same on the busiest machine; 0
      * where they were not seen. */
@@ -28,13 +28,14 @@ struct complexity {
 };
 
 /* Measures bp_cost (bp_forward where that one does not return) and bp_cost_gradient on
- * random nets of 265 and 1885 parameters. Returns 0, or -1 after one error line. */
+ * random nets of 265 and 1885 parameters, and again where times speak against the gradient: a machine's
+ * noise passes. Returns 0, or -1 after one error line. */
 int complexity_measure(struct session *session, struct draw *draw,
                        struct complexity *complexity);
 
 /* What is wrong with the cost of the gradient, the id of a cause: "not-backpropagation" when it
  * takes a multiple of n cost functions, by count where the count is of something, else by time, on
- * both nets and more on the larger one; "too-slow" when it takes too many on both, whatever n is, or
+ * both nets and more on the larger one, or with n^2; "too-slow" when it takes too many on both, whatever n is, or
  * when the cost itself takes too long for a measure. TEXT (n bytes) then says so in a sentence for
  * the student. NULL: there is no cause to name; TEXT is set where the answer was wrong where it was
  * measured, and else left as it is. */
