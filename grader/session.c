@@ -21,8 +21,7 @@ _Static_assert(sizeof(struct request) <= 4096,
 
 enum { OUTPUT_TAIL_BYTES = 16384, POLL_MS = 20, IDLE_ROUNDS = 500, IDS = 64 };
 
-/* CPU time that threads may take between two calls: to end or to fall asleep, and in sum. What a busy machine
- * adds to one look at it, counts for a quarter at most. */
+/* CPU time that threads may take between two calls: to end or to fall asleep, and in sum. */
 #define IDLE_MAX_S 0.002
 #define IDLE_MAX_SUM_S 0.02
 
@@ -51,7 +50,7 @@ struct session {
     /* Whether it had more threads than its first when it answered last, what its clock said
      * then, and what such threads took between calls, in sum. */
     bool has_threads;
-    double cpu_end_s, idle_cpu_s;
+    double cpu_seen_s, idle_cpu_s;
 
     char student_output[OUTPUT_TAIL_BYTES + 1]; /* the end of it */
     size_t n_student_output;
@@ -302,12 +301,12 @@ static int explain_failure(struct session *s, const struct call *call,
     return status;
 }
 
-/* CPU time since the last look. */
-static double idle_s(struct session *s)
+/* CPU time since the last look, for a quarter of MAX_S at most: a busy machine may add any time to one. */
+static double idle_s(struct session *s, double max_s)
 {
-    double before = s->cpu_end_s;
-    s->cpu_end_s = seconds(s->cpu_clock);
-    return s->cpu_end_s - before;
+    double before = s->cpu_seen_s;
+    s->cpu_seen_s = seconds(s->cpu_clock);
+    return fmin(s->cpu_seen_s - before, max_s / 4);
 }
 
 /* Whether threads go on computing when the function has returned: what they do is in no call's
@@ -319,23 +318,23 @@ static bool goes_on(struct session *s)
     if (!s->has_threads)
         return false;
     double taken_s = 0;
-    s->cpu_end_s = seconds(s->cpu_clock);
+    s->cpu_seen_s = seconds(s->cpu_clock);
     for (int round = 0; round < IDLE_ROUNDS && sandbox_running_threads(s->worker.pid) > 0;
          round++) {
         nanosleep(&pause, NULL);
-        taken_s += fmin(idle_s(s), IDLE_MAX_S / 4);
+        taken_s += idle_s(s, IDLE_MAX_S);
         if (taken_s >= IDLE_MAX_S)
             return true;
     }
-    idle_s(s);
+    s->cpu_seen_s = seconds(s->cpu_clock);
     return false;
 }
 
 /* The same of threads that sleep now and then: by what they took since the last reply. */
-static bool went_on(struct session *s, double cpu_start)
+static bool went_on(struct session *s)
 {
     if (s->has_threads)
-        s->idle_cpu_s += fmin(cpu_start - s->cpu_end_s, IDLE_MAX_SUM_S / 4);
+        s->idle_cpu_s += idle_s(s, IDLE_MAX_SUM_S);
     return s->idle_cpu_s >= IDLE_MAX_SUM_S;
 }
 
@@ -377,7 +376,7 @@ static enum answer ask(struct session *s, uint64_t id, double *cpu_start)
     *cpu_start = seconds(s->cpu_clock);
     if (has_stale_reply(s))
         return BROKE_PROTOCOL;
-    if (went_on(s, *cpu_start))
+    if (went_on(s))
         return WENT_ON;
     return write(s->request_fd, &id, sizeof id) == (ssize_t)sizeof id ? ANSWERED : DIED;
 }
@@ -444,8 +443,8 @@ int session_confirm(struct session *s, const struct call_limits *limits,
     enum answer answer = ask(s, id, &cpu_start);
     if (answer == ANSWERED)
         answer = await_reply(s, id, limits, cpu_start);
-    s->cpu_end_s = seconds(s->cpu_clock);
-    reply->cpu_s = s->cpu_end_s - cpu_start;
+    s->cpu_seen_s = seconds(s->cpu_clock);
+    reply->cpu_s = s->cpu_seen_s - cpu_start;
     s->confirmed = answer == ANSWERED;
     return s->confirmed ? 0 : explain_failure(s, NULL, NULL, limits, answer, reply);
 }

@@ -94,6 +94,7 @@ static int time_calls(struct session *session, struct instance *instance,
     return status;
 }
 
+/* Of all rounds. */
 static void keep_least(double *least_s, const struct fastest *fastest)
 {
     if (fastest->cpu_s > 0 && (*least_s <= 0 || fastest->cpu_s < *least_s))
@@ -157,11 +158,11 @@ static int measure_size(struct session *session, struct draw *draw, struct compl
         return -1;
     c->n[size] = instance.n;
     int status = time_calls(session, &instance, FUNCTION_COST, &fastest);
-    *sum_s += fastest.sum_s;
     if (status == 0 && fastest.late)
         fastest.cpu_s = limits.cpu_ms / 1e3; /* or more: so does one that is padded */
     else if (status == 0 && fastest.cpu_s <= 0)
         status = time_calls(session, &instance, FUNCTION_FORWARD, &fastest);
+    *sum_s += fastest.sum_s;
     keep_least(&c->cost_s[size], &fastest);
     c->cost_exponentials[size] = fastest.exponentials;
     if (status == 0)

@@ -35,10 +35,10 @@ int complexity_measure(struct session *session, struct draw *draw,
 
 /* What is wrong with the cost of the gradient, the id of a cause: "not-backpropagation" when it
  * takes a multiple of n cost functions, by count where the count is of something, else by time, on
- * both nets and more on the larger one, or with n^2; "too-slow" when it takes too many on both, whatever n is, or
- * when the cost itself takes too long for a measure. TEXT (n bytes) then says so in a sentence for
- * the student. NULL: there is no cause to name; TEXT is set where the answer was wrong where it was
- * measured, and else left as it is. */
+ * both nets and more on the larger one, or when it grows with n^2; "too-slow" when it takes too many
+ * on both, whatever n is, or when the cost itself takes too long for a measure. TEXT (n bytes) then
+ * says so in a sentence for the student. NULL: there is no cause to name; TEXT is set where the answer
+ * was wrong where it was measured, and else left as it is. */
 const char *complexity_fault(const struct complexity *complexity, char *text, size_t n);
 
 #endif
